@@ -1,0 +1,21 @@
+"""What was served, and what it said.
+
+On disk (the setting ``ARCHIVE_DIR``)::
+
+    data/
+      warc/        the truth: WARC/1.1, one gzip member per record, one file per run and per gigabyte
+        jiangsu_changzhou-20261121T093157Z-3f2a-00000.warc.gz         sealed: never written again
+        jiangsu_changzhou-20261122T020000Z-91c4-00000.warc.gz.open    being written, locked by its crawl
+      quarantine/  torn tails of files whose crawl was killed, cut off and kept
+      reports.db   a view of warc/: delete it and ``scrapy reparse`` brings the same rows back
+
+A success leaves three records for each exchange: ``response`` (or ``revisit``), ``request`` and, last, ``metadata`` with
+everything a row needs. A failure leaves the ``metadata`` alone, with the bytes that did arrive, if any. A crash leaves at worst
+a torn tail that the next start cuts off: what has a row is on disk, and what is on disk gets its row at the next start.
+"""
+
+from archive.capture import Capture, Exchange, Outcome
+from archive.errors import ArchiveError, DamagedRecordError
+from archive.store import Archive, Run
+
+__all__ = ["Archive", "ArchiveError", "Capture", "DamagedRecordError", "Exchange", "Outcome", "Run"]

@@ -1,0 +1,22 @@
+"""Labelled digests as WARC writes them, and short keys made of the same hash."""
+
+import base64
+import hashlib
+
+
+def digest(data: bytes) -> str:
+    """Return ``sha256:`` and the base32 hash, the form of WARC-Block-Digest.
+
+    >>> digest(b"")
+    'sha256:4OYMIQUY7QOBJGX36TEJS35ZEQT24QPEMSNZGTFESWMRW6CSXBKQ===='
+    """
+    return "sha256:" + base64.b32encode(hashlib.sha256(data).digest()).decode("ascii")
+
+
+def short_key(*parts: str | None) -> int:
+    """Return a 63-bit key of the parts: the same in every rebuilt database, small enough for SQLite's integers.
+
+    At a million keys the chance that any two of them collide is below one in ten million.
+    """
+    text = "\n".join(part or "" for part in parts)
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 1

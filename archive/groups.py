@@ -1,0 +1,154 @@
+"""From an exchange, a scan or a run to the group of WARC records that keeps it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from archive.capture import Capture, Exchange, outcome
+from archive.digest import digest
+from archive.http_message import HttpMessage, UndecodableEntityError, parse, split_interim
+from archive.warc import REVISIT_SAME_PAYLOAD, Record, new_id, record, warc_date
+
+_FIELDS = "application/warc-fields"
+_JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an exchange brought, understood as far as the archive has to understand it."""
+
+    interim: bytes
+    block: bytes
+    message: HttpMessage | None
+    payload_digest: str | None
+    entity_digest: str | None
+    problem: str | None
+
+    @classmethod
+    def of(cls, exchange: Exchange) -> "Answer":
+        interim, block = split_interim(bytes(exchange.received))
+        message = parse(block)
+        if message is None:
+            return cls(interim, block, None, None, None, exchange.error or "no complete response head")
+        problem = exchange.error
+        entity_digest = None
+        try:
+            entity_digest = digest(message.entity)
+        except UndecodableEntityError as error:
+            problem = str(error)
+        return cls(interim, block, message, digest(message.payload), entity_digest, problem)
+
+
+def capture_group(
+    exchange: Exchange, answer: Answer, facts: Mapping[str, str | None], *, warcinfo: str, same_as: Capture | None
+) -> list[Record]:
+    """Return response (or revisit), request and metadata records; the metadata record comes last and closes the group.
+
+    ``same_as`` is the earlier capture of the same address whose payload this one repeats. Bytes that are no HTTP response are
+    kept in the metadata record, as Latin-1 text.
+    """
+    date = warc_date(exchange.started_at)
+    shared = {"date": date, "target_uri": exchange.url, "warcinfo_id": warcinfo}
+    records = []
+    answer_id = None
+    if answer.message is not None:
+        answer_id = new_id()
+        records.append(_answer_record(exchange, answer, answer_id, shared, same_as))
+    if exchange.sent:
+        records.append(
+            record(
+                "request",
+                bytes(exchange.sent),
+                content_type="application/http;msgtype=request",
+                concurrent_to=answer_id,
+                ip_address=exchange.ip,
+                **shared,
+            )
+        )
+    status = answer.message.status if answer.message else None
+    body: dict[str, Any] = {
+        "kind": "capture",
+        **facts,
+        "outcome": outcome(status, truncated=exchange.truncated is not None or _is_undecodable(answer)),
+        "status": status,
+        "content_type": answer.message.header("content-type") if answer.message else None,
+        "entity_digest": answer.entity_digest,
+        "error": answer.problem,
+        "fidelity": "wire",
+        "duration_ms": exchange.duration_ms,
+        "tls": exchange.tls,
+        "interim": answer.interim.decode("latin-1") or None,
+        "unparsed": answer.block.decode("latin-1") if answer.message is None and answer.block else None,
+    }
+    records.append(_metadata(body, concurrent_to=answer_id, **shared))
+    return records
+
+
+def _is_undecodable(answer: Answer) -> bool:
+    return answer.message is not None and answer.entity_digest is None
+
+
+def _answer_record(
+    exchange: Exchange, answer: Answer, answer_id: str, shared: dict[str, str], same_as: Capture | None
+) -> Record:
+    assert answer.message is not None  # noqa: S101 - for the type checker; the caller asked
+    if same_as is None:
+        return record(
+            "response",
+            answer.block,
+            record_id=answer_id,
+            content_type="application/http;msgtype=response",
+            ip_address=exchange.ip,
+            payload_digest=answer.payload_digest,
+            truncated=exchange.truncated,
+            **shared,
+        )
+    return record(
+        "revisit",
+        answer.message.head,
+        record_id=answer_id,
+        content_type="application/http;msgtype=response",
+        ip_address=exchange.ip,
+        payload_digest=answer.payload_digest,
+        profile=REVISIT_SAME_PAYLOAD,
+        refers_to=same_as.capture,
+        refers_to_target_uri=same_as.url,
+        refers_to_date=same_as.captured_at,
+        **shared,
+    )
+
+
+def scan_record(
+    list_url: str,
+    facts: Mapping[str, Any],
+    rows: Sequence[Mapping[str, str | None]],
+    *,
+    finished: datetime,
+    warcinfo: str,
+) -> Record:
+    """Return the record of one walked list: its state, what it declared, and every row with its verdict."""
+    body = {"kind": "scan", **facts, "rows": list(rows)}
+    return _metadata(body, date=warc_date(finished), target_uri=list_url, warcinfo_id=warcinfo)
+
+
+def run_end_record(finish_reason: str, *, finished: datetime, warcinfo: str) -> Record:
+    date = warc_date(finished)
+    return _metadata(
+        {"kind": "run_end", "finished_at": date, "finish_reason": finish_reason}, date=date, warcinfo_id=warcinfo
+    )
+
+
+def warcinfo_record(filename: str, facts: Mapping[str, str], *, started: datetime) -> Record:
+    """Return the record that opens a file: who crawled what, with which software and under which name."""
+    lines = {"format": "WARC File Format 1.1", "conformsTo": "http://iipc.github.io/warc-specifications/", **facts}
+    block = "".join(f"{name}: {value}\r\n" for name, value in lines.items()).encode()
+    return record("warcinfo", block, date=warc_date(started), content_type=_FIELDS, filename=filename)
+
+
+def _metadata(body: Mapping[str, Any], **fields: str | None) -> Record:
+    date = fields.pop("date")
+    assert date is not None  # noqa: S101 - every caller gives one
+    text = json.dumps({key: value for key, value in body.items() if value is not None}, ensure_ascii=False)
+    return record("metadata", text.encode(), date=date, content_type=_JSON, **fields)

@@ -1,0 +1,130 @@
+"""WARC records become rows: the one way anything gets into the tables ``run``, ``capture`` and ``scan``.
+
+A live crawl hands every group of records over right after it is on the disk; a rebuild hands over the same records read back from
+the files. Rows are made of the records alone, so both give the same tables.
+"""
+
+import json
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.digest import short_key
+from archive.warc import Record
+
+_CAPTURE_FACTS = (
+    "role", "outcome", "status", "content_type", "entity_digest", "document", "via", "part_of",
+    "listed_title", "listed_date", "error",
+)  # fmt: skip
+
+
+class Ledger:
+    """Enters the records of one WARC file after the other."""
+
+    def __init__(self, database: Database, file: str) -> None:
+        self._database = database
+        self._file = file
+        self._run = ""
+        self._answers: dict[str, tuple[Record, int, int]] = {}
+
+    def enter(self, records: list[tuple[Record, int, int]]) -> None:
+        """Enter (record, offset, length) triples, and how far the file is now entered, in one transaction."""
+        with self._database.conn:
+            for record, offset, length in records:
+                self.enter_one(record, offset, length)
+            _, offset, length = records[-1]
+            self.mark_entered(offset + length)
+
+    def mark_entered(self, size: int) -> None:
+        self._database.execute("INSERT OR REPLACE INTO warc_file VALUES (?, ?)", (self._file, size))
+
+    def enter_one(self, record: Record, offset: int, length: int) -> None:
+        """Enter one record inside the caller's transaction; a second time changes nothing."""
+        match record.type:
+            case "warcinfo":
+                self._run = self._enter_run(record)
+            case "response" | "revisit":
+                # The row waits for the metadata record that closes the group.
+                self._answers[record.id] = (record, offset, length)
+            case "metadata":
+                facts = json.loads(record.block)
+                match facts["kind"]:
+                    case "capture":
+                        self._enter_capture(facts, record, offset, length)
+                    case "scan":
+                        self._enter_scan(facts, record)
+                    case "run_end":
+                        self._insert(
+                            "UPDATE run SET finished_at = :finished_at, finish_reason = :finish_reason WHERE run = :run",
+                            {**facts, "run": self._run},
+                        )
+
+    def _enter_run(self, record: Record) -> str:
+        facts = dict(line.split(": ", 1) for line in record.block.decode().split("\r\n") if line)
+        row = {
+            "run": facts["run"],
+            "portal": facts["portal"],
+            "adcode": facts["adcode"],
+            "software": facts["software"],
+            "started_at": facts["started"],
+        }
+        self._insert(
+            "INSERT OR IGNORE INTO run (run, portal, adcode, software, started_at)"
+            " VALUES (:run, :portal, :adcode, :software, :started_at)",
+            row,
+        )
+        return row["run"]
+
+    def _enter_capture(self, facts: dict[str, Any], closing: Record, offset: int, length: int) -> None:
+        answer_id = closing.fields.get("WARC-Concurrent-To")
+        record = closing
+        if answer_id is not None:
+            record, offset, length = self._answers.pop(answer_id)
+        row = {name: facts.get(name) for name in _CAPTURE_FACTS}
+        row |= {
+            "capture": record.id,
+            "run": self._run,
+            "captured_at": record.fields["WARC-Date"],
+            "url": record.fields["WARC-Target-URI"],
+            "payload_digest": record.fields.get("WARC-Payload-Digest"),
+            "refers_to": record.fields.get("WARC-Refers-To"),
+            "file": self._file,
+            "offset": offset,
+            "length": length,
+        }
+        if (entity_digest := facts.get("entity_digest")) is not None:
+            row["snapshot"] = snapshot_key(record.fields["WARC-Target-URI"], facts.get("content_type"), entity_digest)
+        names = ", ".join(row)
+        places = ", ".join(f":{name}" for name in row)
+        self._insert(f"INSERT OR IGNORE INTO capture ({names}) VALUES ({places})", row)  # noqa: S608 - our own names
+
+    def _enter_scan(self, facts: dict[str, Any], record: Record) -> None:
+        rows = facts["rows"]
+        accepted = sum(row["verdict"] == "report" for row in rows)
+        self._insert(
+            "INSERT OR IGNORE INTO scan VALUES (:scan, :run, :list_url, :started_at, :finished_at, :state, :reason,"
+            " :declared_total, :pages, :seen, :accepted)",
+            {
+                "declared_total": None,  # a list that does not say leaves the fact out
+                **facts,
+                "scan": record.id,
+                "run": self._run,
+                "list_url": record.fields["WARC-Target-URI"],
+                "finished_at": record.fields["WARC-Date"],
+                "seen": len(rows),
+                "accepted": accepted,
+            },
+        )
+        for position, row in enumerate(rows):
+            self._insert(
+                "INSERT OR IGNORE INTO scan_row VALUES (:scan, :position, :url, :title, :listed_date, :verdict)",
+                {**row, "scan": record.id, "position": position},
+            )
+
+    def _insert(self, sql: str, row: dict[str, Any]) -> None:
+        self._database.conn.execute(sql, row)
+
+
+def snapshot_key(url: str, content_type: str | None, entity_digest: str) -> int:
+    """Return the key of everything extraction is given: equal keys read alike."""
+    return short_key(url, content_type, entity_digest)

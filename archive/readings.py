@@ -1,0 +1,95 @@
+"""What the extractor read, as rows: ``reading``, ``place``, ``figure``, ``check_result``.
+
+A set of figures is stored once, however many captures and extractor versions gave it: its key is made of its content.
+"""
+
+import json
+from collections.abc import Iterable
+
+from sqlite_utils import Database
+
+from archive.digest import short_key
+from extraction.codebook import CODEBOOK
+from extraction.report import AnnualReport, Check, Observation, Status, Verdict
+
+
+def record_reading(database: Database, snapshot: int, extractor: str, report: AnnualReport) -> None:
+    """Store one reading in one transaction; storing the same one twice changes nothing.
+
+    A different reading under the same extractor version replaces the old one: the version is what tells readings apart.
+    """
+    figure_set = _figure_set_key(report)
+    with database.conn:
+        if not database.execute("SELECT 1 FROM figure WHERE figure_set = ? LIMIT 1", [figure_set]).fetchone():
+            _insert_figures(database, figure_set, report.observations)
+            _insert_checks(database, figure_set, report.checks)
+        database.execute(
+            "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                snapshot,
+                extractor,
+                report.title,
+                report.publisher,
+                report.publisher_kind,
+                report.report_year,
+                report.format,
+                figure_set,
+                json.dumps(report.metadata, ensure_ascii=False, sort_keys=True),
+                json.dumps([{"code": flag.code, "detail": flag.detail} for flag in report.flags], ensure_ascii=False),
+            ],
+        )
+
+
+def chosen_extractor(database: Database) -> str | None:
+    """Return the version whose readings the views show."""
+    row = database.execute("SELECT value FROM setting WHERE name = 'extractor'").fetchone()
+    return row[0] if row else None
+
+
+def choose_extractor(database: Database, extractor: str) -> None:
+    with database.conn:
+        database.execute("INSERT OR REPLACE INTO setting VALUES ('extractor', ?)", [extractor])
+
+
+def _figure_set_key(report: AnnualReport) -> int:
+    parts = [
+        f"{o.indicator}\t{o.applicant}\t{o.value}\t{o.status}\t{o.raw}\t{o.unit}\t{o.origin}\t{o.locator}"
+        for o in report.observations
+    ]
+    parts += [f"{c.identity}\t{c.scope}\t{c.left}\t{c.right}\t{c.verdict}" for c in report.checks]
+    return short_key(*parts)
+
+
+def _insert_figures(database: Database, figure_set: int, observations: Iterable[Observation]) -> None:
+    applicants = {None: 0} | {entry.code: entry.no for entry in CODEBOOK.applicants}
+    places: dict[str, int] = {}
+    rows = []
+    for seen in observations:
+        entry = CODEBOOK.indicators[seen.indicator]
+        place, _, cell = (seen.locator or "").partition("#")
+        rows.append(
+            (
+                figure_set,
+                entry.no,
+                applicants[seen.applicant],
+                seen.value,
+                None if seen.status is Status.NUMBER else seen.status,
+                None if seen.raw == seen.value or (seen.value is None and not seen.raw) else seen.raw,
+                None if seen.unit == entry.unit else seen.unit,
+                None if seen.origin == "table" else seen.origin,
+                places.setdefault(place, len(places)) if place else None,
+                cell or None,
+            )
+        )
+    database.conn.executemany("INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    database.conn.executemany(
+        "INSERT INTO place VALUES (?, ?, ?)", [(figure_set, no, text) for text, no in places.items()]
+    )
+
+
+def _insert_checks(database: Database, figure_set: int, checks: Iterable[Check]) -> None:
+    rows = []
+    for check in checks:
+        sides = (None, None) if check.verdict is Verdict.PASS else (check.left, check.right)
+        rows.append((figure_set, check.identity, check.scope or "", check.severity, check.verdict, *sides))
+    database.conn.executemany("INSERT INTO check_result VALUES (?, ?, ?, ?, ?, ?, ?)", rows)

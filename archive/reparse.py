@@ -1,0 +1,65 @@
+"""From a capture to rows: the one line a live crawl and a re-parse both run."""
+
+from collections.abc import Callable
+
+from archive.capture import Capture
+from archive.errors import DamagedRecordError
+from archive.readings import choose_extractor, chosen_extractor, record_reading
+from archive.store import Archive
+from extraction import UnreadablePayload, extract
+from extraction.report import EXTRACTOR_VERSION, AnnualReport, Flag
+
+_READABLE = "role = 'report' AND outcome = 'ok' AND snapshot IS NOT NULL"
+_UNREAD = (
+    "role = 'report' AND outcome = 'ok' AND snapshot IS NOT NULL AND NOT EXISTS"
+    " (SELECT 1 FROM reading WHERE reading.snapshot = capture.snapshot AND reading.extractor = :extractor)"
+)
+
+
+def read_capture(archive: Archive, capture: Capture) -> AnnualReport:
+    """Read one capture back from the archive, extract it, record its rows.
+
+    A payload of a kind that cannot be read yet gives a reading with the flag ``unreadable_payload``. Raises
+    `archive.DamagedRecordError` if the record is not what was written.
+    """
+    assert capture.snapshot is not None  # noqa: S101 - for the type checker; callers ask for readable captures
+    try:
+        report = extract(archive.entity(capture), url=capture.url, content_type=capture.content_type)
+    except UnreadablePayload as error:
+        report = AnnualReport(flags=(Flag("unreadable_payload", str(error)),))
+    record_reading(archive.database, capture.snapshot, EXTRACTOR_VERSION, report)
+    if chosen_extractor(archive.database) is None:
+        choose_extractor(archive.database, EXTRACTOR_VERSION)
+    return report
+
+
+def unread(archive: Archive) -> list[Capture]:
+    """Return one capture of every snapshot the present extractor has not read, oldest first."""
+    return _one_per_snapshot(archive, _UNREAD)
+
+
+def reparse(archive: Archive, *, progress: Callable[[int, int], object] | None = None) -> list[DamagedRecordError]:
+    """Run every archived snapshot through the present extractor, then make its readings the ones that count.
+
+    ``progress`` is called with (done, total). Returns what could not be read back; those captures keep their earlier readings. The
+    choice is made last, so a re-parse that is interrupted leaves the views as they were.
+    """
+    captures = _one_per_snapshot(archive, _READABLE)
+    damages = []
+    for done, capture in enumerate(captures, 1):
+        try:
+            read_capture(archive, capture)
+        except DamagedRecordError as error:
+            damages.append(error)
+        if progress is not None:
+            progress(done, len(captures))
+    choose_extractor(archive.database, EXTRACTOR_VERSION)
+    return damages
+
+
+def _one_per_snapshot(archive: Archive, where: str) -> list[Capture]:
+    found: dict[int | None, Capture] = {}
+    for capture in archive.captures(where, {"extractor": EXTRACTOR_VERSION}):
+        # The first capture of a snapshot holds the payload; later ones are revisits of it.
+        found.setdefault(capture.snapshot, capture)
+    return list(found.values())

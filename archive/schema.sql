@@ -1,0 +1,174 @@
+-- reports.db: what the archive holds, as tables. Open it in any SQLite tool and start with the view `figures`.
+--
+-- The WARC files are the truth and this file is a view of them: delete it, run `scrapy reparse`, and the same rows come back.
+-- Keys are natural or made of content, so writing the same thing twice changes nothing. Times are UTC text. Values are exact
+-- decimals in text, never floating point: compare them with CAST(value AS NUMERIC).
+
+-- Which choices the views follow. `extractor`: the version of the extractor whose readings count.
+CREATE TABLE setting (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT;
+
+-- How far each WARC file has been entered into these tables.
+CREATE TABLE warc_file (
+  name    TEXT PRIMARY KEY,
+  entered INTEGER NOT NULL              -- bytes
+) STRICT;
+
+-- One crawl of one portal.
+CREATE TABLE run (
+  run           TEXT PRIMARY KEY,       -- also the beginning of the names of its WARC files
+  portal        TEXT NOT NULL,          -- the spider's name, for example jiangsu_changzhou
+  adcode        TEXT NOT NULL,          -- GB/T 2260 code of the city, six digits
+  software      TEXT NOT NULL,
+  started_at    TEXT NOT NULL,
+  finished_at   TEXT,                   -- NULL: still running, or killed
+  finish_reason TEXT                    -- `finished` is the good one
+) STRICT;
+
+-- One visit to one address: also redirects, 404, blocks and failures. Every check is evidence, an unchanged one too.
+CREATE TABLE capture (
+  capture        TEXT PRIMARY KEY,      -- WARC-Record-ID
+  run            TEXT NOT NULL REFERENCES run,
+  captured_at    TEXT NOT NULL,
+  role           TEXT NOT NULL,         -- list, report, part (image or attachment of a report), robots, other
+  url            TEXT NOT NULL,
+  outcome        TEXT NOT NULL,         -- ok, not_modified, redirected, gone, blocked, error, truncated, failed
+  status         INTEGER,               -- HTTP status; NULL if no answer came
+  content_type   TEXT,
+  payload_digest TEXT,                  -- content coding kept, as WARC says
+  entity_digest  TEXT,                  -- content coding removed
+  snapshot       INTEGER,               -- key of what can be read here: address, content type and entity
+  document       TEXT,                  -- key of the document, whatever address it was fetched under
+  via            TEXT,                  -- address of the list (or report) that led here
+  part_of        TEXT,                  -- for role `part`: the capture of its report
+  listed_title   TEXT,                  -- title and date as printed on the list
+  listed_date    TEXT,
+  error          TEXT,                  -- why no whole answer came
+  refers_to      TEXT,                  -- unchanged payload: the capture that holds it
+  file           TEXT NOT NULL,         -- the record's place: WARC file, first byte, bytes
+  offset         INTEGER NOT NULL,
+  length         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX capture_document ON capture (document, captured_at) WHERE role = 'report';
+CREATE INDEX capture_url ON capture (url, captured_at);
+CREATE INDEX capture_snapshot ON capture (snapshot) WHERE role = 'report';
+
+-- One list walked: the proof of what was, and was not, listed at that time.
+CREATE TABLE scan (
+  scan           TEXT PRIMARY KEY,      -- WARC-Record-ID
+  run            TEXT NOT NULL REFERENCES run,
+  list_url       TEXT NOT NULL,
+  started_at     TEXT NOT NULL,
+  finished_at    TEXT NOT NULL,
+  state          TEXT NOT NULL,         -- complete, partial, blocked
+  reason         TEXT NOT NULL,         -- why the walk ended
+  declared_total INTEGER,               -- what the list itself says it holds; NULL if it does not say
+  pages          INTEGER NOT NULL,
+  seen           INTEGER NOT NULL,      -- different rows
+  accepted       INTEGER NOT NULL       -- rows that are annual reports
+) STRICT;
+
+CREATE TABLE scan_row (
+  scan        TEXT NOT NULL REFERENCES scan,
+  position    INTEGER NOT NULL,
+  url         TEXT NOT NULL,
+  title       TEXT NOT NULL,
+  listed_date TEXT,
+  verdict     TEXT NOT NULL,            -- `report`, or why the row is none
+  PRIMARY KEY (scan, position)
+) STRICT, WITHOUT ROWID;
+
+-- What one version of the extractor read in one snapshot.
+CREATE TABLE reading (
+  snapshot       INTEGER NOT NULL,
+  extractor      TEXT NOT NULL,
+  title          TEXT,
+  publisher      TEXT,
+  publisher_kind TEXT,                  -- government, office, department, township, dispatched_body
+  report_year    INTEGER,               -- the year reported on; NULL: not a report
+  format         TEXT,                  -- f2021, f2019, f2014, f2008
+  figure_set     INTEGER NOT NULL,      -- captures that print the same figures share one set
+  metadata       TEXT NOT NULL,         -- JSON object: labelled facts of the page
+  flags          TEXT NOT NULL,         -- JSON array of {code, detail}
+  PRIMARY KEY (snapshot, extractor)
+) STRICT, WITHOUT ROWID;
+
+-- Codes used below; the codebook of the extractor, as tables.
+CREATE TABLE indicator (
+  no    INTEGER PRIMARY KEY,
+  code  TEXT NOT NULL UNIQUE,
+  label TEXT NOT NULL,
+  unit  TEXT NOT NULL
+) STRICT;
+CREATE TABLE applicant (
+  no    INTEGER PRIMARY KEY,            -- 0: the indicator is not split by applicant
+  code  TEXT UNIQUE,
+  label TEXT NOT NULL
+) STRICT;
+
+-- Where the figures of a set stand: one row per table of the page.
+CREATE TABLE place (
+  figure_set INTEGER NOT NULL,
+  no         INTEGER NOT NULL,
+  locator    TEXT NOT NULL,             -- XPath of the table, or `chars`
+  PRIMARY KEY (figure_set, no)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE figure (
+  figure_set INTEGER NOT NULL,
+  indicator  INTEGER NOT NULL REFERENCES indicator,
+  applicant  INTEGER NOT NULL REFERENCES applicant,
+  value      TEXT,                      -- NULL unless status is `number`
+  status     TEXT,                      -- NULL stands for `number`
+  raw        TEXT,                      -- as printed; NULL where it is the same text as the value
+  unit       TEXT,                      -- NULL: the indicator's own unit
+  origin     TEXT,                      -- NULL stands for `table`
+  place      INTEGER,
+  cell       TEXT,                      -- inside the place: r<row>c<column>, or a range of characters
+  PRIMARY KEY (figure_set, indicator, applicant)
+) STRICT, WITHOUT ROWID;
+
+-- Identities applied to a set of figures. Only those that did not simply pass keep their two sides.
+CREATE TABLE check_result (
+  figure_set INTEGER NOT NULL,
+  identity   TEXT NOT NULL,
+  scope      TEXT NOT NULL,             -- applicant or indicator the identity was applied to, or ''
+  severity   TEXT NOT NULL,
+  verdict    TEXT NOT NULL,             -- pass, pass_blank_zero, fail, not_assessable
+  left_side  TEXT,
+  right_side TEXT,
+  PRIMARY KEY (figure_set, identity, scope)
+) STRICT, WITHOUT ROWID;
+
+-- Every visit that showed a report, with what the chosen extractor read there.
+CREATE VIEW visit AS
+SELECT run.portal, run.adcode, capture.run, capture.document, capture.url, capture.captured_at, capture.capture,
+       capture.entity_digest AS digest, reading.*
+FROM capture
+JOIN run USING (run)
+JOIN reading USING (snapshot)
+JOIN setting ON setting.name = 'extractor' AND setting.value = reading.extractor
+WHERE capture.role = 'report' AND capture.outcome IN ('ok', 'not_modified')
+  AND reading.publisher IS NOT NULL AND reading.report_year IS NOT NULL;
+
+-- The newest usable capture of each report.
+CREATE VIEW report AS
+SELECT * FROM (
+  SELECT visit.*, row_number() OVER (PARTITION BY portal, publisher, report_year ORDER BY captured_at DESC, capture) AS age
+  FROM visit)
+WHERE age = 1;
+
+-- One row per figure of each report.
+CREATE VIEW figures AS
+SELECT report.portal, report.adcode, report.publisher, report.publisher_kind, report.report_year, report.format,
+       indicator.code AS indicator, applicant.code AS applicant, figure.value,
+       coalesce(figure.status, 'number') AS status, coalesce(figure.raw, figure.value, '') AS raw,
+       coalesce(figure.unit, indicator.unit) AS unit, coalesce(figure.origin, 'table') AS origin,
+       report.url, report.captured_at, report.digest, place.locator || '#' || figure.cell AS locator
+FROM report
+JOIN figure USING (figure_set)
+JOIN indicator ON indicator.no = figure.indicator
+JOIN applicant ON applicant.no = figure.applicant
+LEFT JOIN place ON place.figure_set = figure.figure_set AND place.no = figure.place;
