@@ -1,0 +1,53 @@
+"""Reading list pages: what several families share."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from parsel import Selector
+from scrapy.http import TextResponse
+
+from crawler.items import Row
+
+_DATE = re.compile(r"(?:20)?\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?")
+
+
+def json_answer(response: TextResponse) -> dict[str, Any] | None:
+    """Return the JSON object a list interface answered, None for a page; portals send both as ``text/html``.
+
+    Raises ValueError if it begins as an object and is none.
+    """
+    return json.loads(response.text) if response.text.lstrip().startswith("{") else None
+
+
+def rows_of(elements: Iterable[Selector], response: TextResponse, *, link: str) -> Iterator[Row]:
+    """Yield a row for each list element that holds a link whose address contains one of the words in ``link`` (a regex).
+
+    The title comes from the ``title`` attribute, because the text is often cut with an ellipsis, and never includes a date that
+    stands inside the anchor. The first link that fits wins: categories in front of it lead elsewhere.
+    """
+    for element in elements:
+        anchor = next((a for a in element.css("a[href]") if re.search(link, a.attrib["href"])), None)
+        if anchor is None:
+            continue
+        text = "".join(anchor.xpath(".//text()").getall())
+        title = anchor.attrib.get("title", "").strip() or _DATE.sub("", text).strip(" \r\n\t·[]")
+        url = response.urljoin(anchor.attrib["href"].strip())
+        yield Row(url=url, title=" ".join(title.split()), date=_last_date(element, anchor))
+
+
+def _last_date(element: Selector, anchor: Selector) -> str | None:
+    """Return the date printed last in a row: dates inside the title come before it."""
+    title_length = len("".join(anchor.xpath(".//text()").getall()))
+    found = _DATE.findall("".join(element.xpath(".//text()").getall()))
+    in_title = len(_DATE.findall(anchor.attrib.get("title", ""))) if title_length else 0
+    return found[-1] if len(found) > in_title else None
+
+
+def links_named(response: TextResponse, name: re.Pattern[str]) -> Iterator[str]:
+    """Yield the absolute address of every link whose whole text, white space dropped, matches ``name``."""
+    for anchor in response.css("a[href]"):
+        text = "".join("".join(anchor.xpath(".//text()").getall()).split())
+        if name.fullmatch(text):
+            yield response.urljoin(anchor.attrib["href"].strip())

@@ -1,0 +1,86 @@
+"""What our commands share: where the archive is, errors as sentences, rows for people and for machines."""
+
+import argparse
+import csv
+import dataclasses
+import json
+import sys
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from scrapy.commands import ScrapyCommand
+
+
+class SentenceError(Exception):
+    """A mistake of the user's, or a fact to face: the message is one sentence that names the next step."""
+
+
+class ArchiveCommand(ScrapyCommand):
+    """A command on the archive. `execute` returns the exit code; a `SentenceError` or `ArchiveError` is printed and gives 1."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    @property
+    def archive_dir(self) -> Path:
+        assert self.settings is not None  # noqa: S101 - set by Scrapy before run
+        return Path(self.settings["ARCHIVE_DIR"])
+
+    @abstractmethod
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
+        """Do the work and return the exit code."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from archive import ArchiveError  # noqa: PLC0415
+
+        try:
+            self.exitcode = self.execute(args, opts)
+        except (SentenceError, ArchiveError) as error:
+            print(error, file=sys.stderr)  # noqa: T201
+            self.exitcode = 1
+
+
+class TableCommand(ArchiveCommand):
+    """A command that prints rows: a table for people, ``--json`` or ``--csv`` for programs."""
+
+    columns: Sequence[tuple[str, str]]
+    """(field of the row, heading of the table for people)"""
+    nothing = "Nothing found."
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--portal", help="only this portal, by its spider's name")
+        form = parser.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help="print one JSON array with every field")
+        form.add_argument("--csv", action="store_true", help="print CSV with every field")
+
+    def print_rows(self, rows: Iterable[Any], opts: argparse.Namespace) -> int:
+        """Print dataclass rows in the form asked for; return how many."""
+        dicts = [dataclasses.asdict(row) for row in rows]
+        if opts.json:
+            json.dump(dicts, sys.stdout, ensure_ascii=False, indent=1)
+            print()  # noqa: T201
+        elif opts.csv:
+            writer = csv.DictWriter(sys.stdout, list(dicts[0]) if dicts else [name for name, _ in self.columns])
+            writer.writeheader()
+            writer.writerows(dicts)
+        elif dicts:
+            self._print_table(dicts)
+        else:
+            print(self.nothing)  # noqa: T201
+        return len(dicts)
+
+    def _print_table(self, dicts: list[dict[str, Any]]) -> None:
+        from rich import box  # noqa: PLC0415
+        from rich.console import Console  # noqa: PLC0415
+        from rich.table import Table  # noqa: PLC0415
+
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        for name, heading in self.columns:
+            table.add_column(heading, justify="right" if isinstance(dicts[0][name], int) else "left", overflow="fold")
+        for row in dicts:
+            table.add_row(*("" if row[name] is None else str(row[name]) for name, _ in self.columns))
+        # Into a pipe or file a table is printed as wide as it needs to be, not folded to a terminal nobody has.
+        Console(width=None if sys.stdout.isatty() else 240, highlight=False, markup=False).print(table)

@@ -1,0 +1,40 @@
+"""``scrapy changes``: which figure changed, from what to what, between which two moments."""
+
+import argparse
+
+from crawler.command import TableCommand
+
+
+class Command(TableCommand):
+    columns = (
+        ("portal", "portal"),
+        ("publisher", "publisher"),
+        ("report_year", "year"),
+        ("label", "figure"),
+        ("applicant_label", "applicant"),
+        ("old", "old"),
+        ("new", "new"),
+        ("not_before", "seen old at (Beijing)"),
+        ("not_after", "seen new at (Beijing)"),
+        ("unusable_visits", "no answer between"),
+    )
+    nothing = "No figure changed between any two visits."
+
+    def short_desc(self) -> str:
+        return "List every figure that changed, old and new, and between which two moments"
+
+    def long_desc(self) -> str:
+        return (
+            "List every figure that changed between two visits of the same page. The change happened after the first instant and "
+            "no later than the second. Times are Beijing time in the table, UTC in --json and --csv. "
+            "Example: `scrapy changes --portal jiangsu_changzhou --csv`."
+        )
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002
+        from archive import Archive  # noqa: PLC0415
+        from audit.changes import figure_changes  # noqa: PLC0415
+
+        archive = Archive.read(self.archive_dir)
+        self.print_rows(figure_changes(archive.database, opts.portal), opts)
+        archive.close()
+        return 0

@@ -1,0 +1,86 @@
+"""``scrapy crawl NAME``: one portal, from its lists to rows; in place of Scrapy's command of the same name."""
+
+import argparse
+import difflib
+import sys
+from pathlib import Path
+
+from scrapy.commands import BaseRunSpiderCommand
+from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError
+
+
+class Command(BaseRunSpiderCommand):
+    requires_project = True
+
+    def syntax(self) -> str:
+        return "[options] NAME"
+
+    def short_desc(self) -> str:
+        return "Crawl one portal: discover, archive, extract"
+
+    def long_desc(self) -> str:
+        return (
+            "Crawl one portal: walk its lists, archive every page byte for byte, read the reports into the database. "
+            "Examples: `scrapy crawl jiangsu_changzhou`, `scrapy crawl jiangsu_changzhou -a year=2022`. "
+            "Exit code 0: every list was read to its end; 1: something was not, the sentence says what; 2: no such portal."
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("name one portal; `scrapy list` shows them", print_help=False)
+        assert self.crawler_process is not None  # noqa: S101 - set by Scrapy before run
+        known = self.crawler_process.spider_loader.list()
+        if args[0] not in known:
+            self._refuse(_unknown(args[0], known), 2)
+        elif problem := self._obstacle():
+            self._refuse(problem, 1)
+        else:
+            crawler = self._create_crawler(args[0])
+            self.crawler_process.crawl(crawler, **opts.spargs)
+            self.crawler_process.start()
+            self._conclude(args[0], crawler)
+
+    def _refuse(self, sentence: str, exitcode: int) -> None:
+        print(sentence, file=sys.stderr)
+        self.exitcode = exitcode
+
+    def _obstacle(self) -> str | None:
+        """Return why a crawl could not keep what it fetches; None if it can."""
+        from archive import Archive, ArchiveError  # noqa: PLC0415
+        from crawler.hostmap import HostMap  # noqa: PLC0415
+
+        assert self.settings is not None  # noqa: S101
+        try:
+            HostMap.parse(self.settings.get("HOST_MAP"))
+            Archive.open(Path(self.settings["ARCHIVE_DIR"])).close()
+        except (ArchiveError, ValueError) as error:
+            return str(error)
+        return None
+
+    def _conclude(self, name: str, crawler: Crawler) -> None:
+        from crawler.recorder import Recorder  # noqa: PLC0415
+
+        assert self.crawler_process is not None  # noqa: S101
+        if self.crawler_process.bootstrap_failed or crawler.stats is None:
+            self._refuse(f"{name}: the crawl could not start; the log above says why.", 1)
+            return
+        recorder = Recorder.of(crawler)
+        count = crawler.stats.get_value
+        lists = sum(count(f"scan/{state}", 0) for state in ("complete", "partial", "blocked"))
+        problems = [f"{scan.list_url}: {scan.state}, {scan.reason}" for scan in recorder.incomplete]
+        if recorder.failure is not None:
+            problems.append(str(recorder.failure))
+        if broken := count("log_count/ERROR", 0) + count("log_count/CRITICAL", 0):
+            problems.append(f"{broken} errors in the log above")
+        print(
+            f"{name}: {count('extract/report', 0)} reports read, {count('report/unreachable', 0)} unreachable, "
+            f"{count('scan/complete', 0)} of {lists} lists walked to their end."
+        )
+        if problems:
+            self._refuse("\n".join(f"{name}: {problem}" for problem in problems), 1)
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"There is no portal {name!r}{f'; did you mean {close[0]}?' if close else ''} `scrapy list` shows all."

@@ -1,0 +1,48 @@
+"""``scrapy fixture NAME URL``: a capture out of the archive into the tests, without a second visit to the portal."""
+
+import argparse
+import json
+from pathlib import Path
+
+from scrapy.exceptions import UsageError
+
+from crawler.command import ArchiveCommand, SentenceError
+
+FIXTURES = Path("tests/fixtures")
+
+
+class Command(ArchiveCommand):
+    def syntax(self) -> str:
+        return "[options] NAME URL"
+
+    def short_desc(self) -> str:
+        return "Copy an archived page into tests/fixtures/"
+
+    def long_desc(self) -> str:
+        return (
+            "Copy the newest capture of URL out of the archive into tests/fixtures/NAME/, byte for byte. "
+            "Then `pytest --update-golden` writes what the extractor reads in it, and `git diff` is the review. "
+            "Example: `scrapy fixture jiangsu_changzhou_2022 https://www.changzhou.gov.cn/gi_news/886167835328449`."
+        )
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002
+        from archive import Archive  # noqa: PLC0415
+
+        if len(args) != 2:
+            raise UsageError("name the fixture and the address", print_help=False)
+        name, url = args
+        archive = Archive.read(self.archive_dir)
+        capture = archive.latest(url)
+        if capture is None:
+            raise SentenceError(
+                f"The archive holds no page {url}; `scrapy reports --csv` lists the addresses it holds."
+            )
+        folder = FIXTURES / name
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "page.html").write_bytes(archive.entity(capture))
+        facts = {"url": capture.url, "content_type": capture.content_type, "captured_at": capture.captured_at}
+        text = json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True)
+        (folder / "capture.json").write_text(text + "\n", encoding="utf-8")
+        archive.close()
+        print(f"{folder}: now run `pytest --update-golden` and read `git diff`.")
+        return 0

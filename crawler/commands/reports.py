@@ -1,0 +1,38 @@
+"""``scrapy reports``: every report in the database, counted."""
+
+import argparse
+
+from crawler.command import TableCommand
+
+
+class Command(TableCommand):
+    columns = (
+        ("portal", "portal"),
+        ("publisher", "publisher"),
+        ("report_year", "year"),
+        ("format", "layout"),
+        ("figures_read", "figures"),
+        ("figures_due", "of"),
+        ("checks_passed", "checks passed"),
+        ("checks_failed", "failed"),
+        ("flags", "flags"),
+    )
+    nothing = "The database holds no report yet: run `scrapy crawl`."
+
+    def short_desc(self) -> str:
+        return "List every report: layout, figures read, checks passed and failed, flags"
+
+    def long_desc(self) -> str:
+        return (
+            "List the newest usable capture of every report with what was read in it. Figures count only if they are "
+            "numbers; checks are the strict identities. Example: `scrapy reports --portal zhejiang_jiaxing`."
+        )
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002
+        from archive import Archive  # noqa: PLC0415
+        from audit.reports import report_lines  # noqa: PLC0415
+
+        archive = Archive.read(self.archive_dir)
+        self.print_rows(report_lines(archive.database, opts.portal), opts)
+        archive.close()
+        return 0

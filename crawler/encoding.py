@@ -1,0 +1,15 @@
+"""Gives every page its true encoding before a spider reads it."""
+
+from scrapy import Request
+from scrapy.http import Response, TextResponse
+
+from extraction.charset import decode
+
+
+class TrueEncodingMiddleware:
+    """Portals label GBK pages as gb2312 or utf-8; what the bytes are decides, as it does in extraction."""
+
+    def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002 - Scrapy's signature
+        if isinstance(response, TextResponse) and response.body:
+            return response.replace(encoding=decode(response.body).charset)
+        return response

@@ -1,0 +1,122 @@
+"""The run's archive as a Scrapy extension: one writer, shared by the download handler and the pipelines."""
+
+import logging
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Self, cast
+from urllib.parse import urlsplit
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.spiders import Spider
+from scrapy.utils.defer import deferred_from_coro
+
+from archive import Archive, ArchiveError, Capture, Exchange, Run
+from crawler.items import ListScan, ScanState
+
+if TYPE_CHECKING:
+    from crawler.portal import PortalSpider
+
+SOFTWARE = "nianbao/0.1.0"
+
+
+class Recorder:
+    """Opens the archive when the crawl starts, seals the run's file when it ends; a write that fails ends the crawl."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self.archive = Archive.open(Path(crawler.settings["ARCHIVE_DIR"]))
+        self._run: Run | None = None
+        self.failure: ArchiveError | None = None
+        self.incomplete: list[ListScan] = []
+        """Lists that were not walked to their end."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        recorder = cls(crawler)
+        # A robots.txt that cannot be fetched is archived as such; Scrapy's traceback about it tells a user nothing more. Said here,
+        # because Scrapy's own logging set-up forgets what settings.py says about its loggers.
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+        crawler.signals.connect(recorder.spider_closed, signals.spider_closed)
+        return recorder
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> "Recorder":
+        """Return the recorder of a crawl; it is switched on in ``EXTENSIONS``."""
+        recorder = crawler.get_extension(Recorder)
+        if recorder is None:
+            raise RuntimeError(
+                "crawler.recorder.Recorder is missing from EXTENSIONS; nothing may be fetched without it."
+            )
+        return recorder
+
+    @property
+    def run(self) -> Run:
+        """The run being written; it begins with its first record."""
+        if self._run is None:
+            spider = cast("PortalSpider", self._crawler.spider)
+            settings = self._crawler.settings
+            self._run = Run(
+                self.archive,
+                portal=spider.name,
+                adcode=spider.adcode,
+                software=f"{SOFTWARE} scrapy/{version('scrapy')}",
+                user_agent=settings["USER_AGENT"],
+            )
+        return self._run
+
+    def check(self) -> None:
+        """Raise the error that ended archiving, if there was one: nothing is fetched that cannot be stored."""
+        if self.failure is not None:
+            raise self.failure
+
+    def capture(self, exchange: Exchange, request: Request) -> Capture:
+        """Store an exchange with the facts its request carries in ``meta["facts"]``."""
+        facts = request.meta.get("facts") or {"role": _role(request.url)}
+        try:
+            stored = self.run.capture(exchange, facts)
+        except ArchiveError as error:
+            self._give_up(error)
+            raise
+        self._crawler.stats.inc_value(f"archive/{stored.role}/{stored.outcome}")
+        if stored.refers_to:
+            self._crawler.stats.inc_value(f"archive/{stored.role}/revisit")
+        return stored
+
+    def scan(self, scan: ListScan) -> None:
+        """Store the account of one list."""
+        rows = [
+            {"url": row.url, "title": row.title, "listed_date": row.date, "verdict": verdict}
+            for row, verdict in scan.verdicts.values()
+        ]
+        facts = {
+            "started_at": scan.started_at,
+            "state": scan.state,
+            "reason": scan.reason,
+            "declared_total": scan.declared_total,
+            "pages": scan.pages,
+        }
+        try:
+            self.run.scan(scan.list_url, facts, rows)
+        except ArchiveError as error:
+            self._give_up(error)
+            raise
+        self._crawler.stats.inc_value(f"scan/{scan.state}")
+        if scan.state is not ScanState.COMPLETE:
+            self.incomplete.append(scan)
+
+    def _give_up(self, error: ArchiveError) -> None:
+        if self.failure is None:
+            self.failure = error
+            deferred_from_coro(self._crawler.engine.close_spider_async(reason="archive_write_failed"))
+
+    def spider_closed(self, spider: Spider, reason: str) -> None:  # noqa: ARG002 - Scrapy's signal
+        if self.failure is None:
+            self.run.finish(reason)
+        elif self._run is not None:
+            self._run.abandon()
+        self.archive.close()
+
+
+def _role(url: str) -> str:
+    return "robots" if urlsplit(url).path == "/robots.txt" else "other"

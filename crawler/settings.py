@@ -1,0 +1,61 @@
+"""Settings of the crawl. Each says what it is for where it differs from Scrapy's default.
+
+Those in capitals that are our own can be overridden by an environment variable of the same name with ``NIANBAO_`` before it, or on
+the command line with ``-s NAME=VALUE``.
+"""
+
+import os
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+# --- Ours ---
+ARCHIVE_DIR = os.environ.get("NIANBAO_ARCHIVE_DIR", str(_ROOT / "data"))
+# Where to connect instead of a host's own address, see crawler/hostmap.py.
+HOST_MAP = os.environ.get("NIANBAO_HOST_MAP")
+# One more PEM file of trusted roots: a gateway's own CA.
+EXTRA_CA_FILE = os.environ.get("NIANBAO_EXTRA_CA_FILE")
+# Whom a webmaster can write to (address or e-mail); stands in the User-Agent of every request. Fill it in before a live crawl.
+CONTACT = os.environ.get("NIANBAO_CONTACT", "")
+
+# --- Scrapy's own ---
+BOT_NAME = "nianbao"
+SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
+COMMANDS_MODULE = "crawler.commands"
+TEMPLATES_DIR = str(_ROOT / "crawler" / "templates")
+
+# Evidence: the exact bytes, stored before anything reads them.
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.wire.WireDownloadHandler",
+    "https": "crawler.wire.WireDownloadHandler",
+    # Reports come over HTTP; nothing a page links to may make us open a file or another protocol.
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+EXTENSIONS = {"crawler.recorder.Recorder": 0, "crawler.progress.CrawlProgress": 100}
+ITEM_PIPELINES = {"pipelines.snapshot.SnapshotPipeline": 100, "pipelines.extract.ExtractPipeline": 200}
+DOWNLOADER_MIDDLEWARES = {"crawler.encoding.TrueEncodingMiddleware": 595}  # right after the body is unpacked (590)
+HTTPCACHE_ENABLED = False  # the archive is the cache
+REMOTE_CONTROL_ENABLED = False  # default True: a port that runs posted code has no place in an evidence crawler
+TELNETCONSOLE_ENABLED = False
+
+# Politeness: one request per host at a time, a pause between them, our name on each.
+USER_AGENT = "nianbao/0.1.0 (archive of government disclosure reports" + (f"; +{CONTACT})" if CONTACT else ")")
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1.0
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 64 << 20
+RETRY_TIMES = 2
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+    "Accept-Encoding": "gzip, deflate",  # what archive/http_message.py can unpack again in ten years
+}
+
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # default ERROR; the list or report that failed says so once, in its own sentence
+LOG_LEVEL = "WARNING"
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"

@@ -1,0 +1,78 @@
+"""ReportPage → Capture: makes a report's snapshot whole. ListScan → the archive."""
+
+import asyncio
+import logging
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotSupported,
+    ResponseDataLossError,
+)
+from scrapy.http.request import NO_CALLBACK
+
+from archive import Capture
+from crawler.items import ListScan, ReportPage
+from crawler.recorder import Recorder
+from extraction import UnreadablePayload, embedded
+
+logger = logging.getLogger(__name__)
+
+_NOT_FETCHED = (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotSupported,
+    ResponseDataLossError,
+)
+
+
+class SnapshotPipeline:
+    """Fetches the images and attachments inside a report's body through the engine, so that they are archived like any page.
+
+    The page itself is already on the disk. A part that cannot be fetched has its own row that says so; the report is read all the
+    same.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_item(self, item: ReportPage | ListScan) -> Capture | ListScan:
+        recorder = Recorder.of(self._crawler)
+        if isinstance(item, ListScan):
+            recorder.scan(item)
+            return item
+        await asyncio.gather(*(self._fetch(url, item) for url in _parts(item)))
+        return item.capture
+
+    async def _fetch(self, url: str, page: ReportPage) -> None:
+        facts = {"role": "part", "part_of": page.capture.capture, "via": page.capture.url}
+        request = Request(url, callback=NO_CALLBACK, meta={"facts": facts}, headers={"Referer": page.capture.url})
+        engine = self._crawler.engine
+        try:
+            await engine.download_async(request)
+        except _NOT_FETCHED as error:
+            self._crawler.stats.inc_value("snapshot/part_missing")
+            logger.warning("%s: %s", url, error)
+
+
+def _parts(page: ReportPage) -> list[str]:
+    response = page.response
+    try:
+        return embedded(response.body, url=response.url, content_type=page.capture.content_type)
+    except UnreadablePayload:
+        return []  # the report is itself a file: nothing inside it has an address

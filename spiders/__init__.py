@@ -1,0 +1,1 @@
+"""One module per portal and nothing else: the listing of this folder is the coverage."""

@@ -1,0 +1,12 @@
+"""常州市 Changzhou, city government and departments · the list behind the shell, and the older news list."""
+
+from crawler.cms.czfx import CzfxSpider
+
+
+class JiangsuChangzhouSpider(CzfxSpider):
+    name = "jiangsu_changzhou"
+    adcode = "320400"
+    start_urls = [
+        "https://www.changzhou.gov.cn/gi_class/zwgk_05?furl=zfxxgknb",
+        "https://www.changzhou.gov.cn/ns_class/zwgk_10_18_01",
+    ]

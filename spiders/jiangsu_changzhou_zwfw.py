@@ -1,0 +1,9 @@
+"""常州市政务服务管理办公室, the city's service office (formerly 行政服务中心, xzfwzx) · everything it publishes."""
+
+from crawler.cms.czfx import CzfxSpider
+
+
+class JiangsuChangzhouZwfwSpider(CzfxSpider):
+    name = "jiangsu_changzhou_zwfw"
+    adcode = "320400"
+    start_urls = ["https://www.changzhou.gov.cn/gi_class/xzfwzx_all_list"]
