@@ -1,0 +1,48 @@
+"""Every report the archive holds, in a line each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """The newest usable capture of one report, counted."""
+
+    portal: str
+    publisher: str
+    report_year: int
+    format: str
+    figures_read: int
+    """Figures with a number; blanks, marks and missing ones do not count."""
+    figures_due: int
+    """Figures the layout prints."""
+    checks_passed: int
+    checks_failed: int
+    flags: str
+    """Flag codes, comma separated."""
+    url: str
+
+
+_SQL = """
+SELECT report.portal, report.publisher, report.report_year, coalesce(report.format, '?') AS format,
+  (SELECT count(*) FROM figure WHERE figure.figure_set = report.figure_set AND figure.status IS NULL) AS figures_read,
+  (SELECT count(*) FROM figure WHERE figure.figure_set = report.figure_set) AS figures_due,
+  (SELECT count(*) FROM check_result c WHERE c.figure_set = report.figure_set AND c.severity = 'strict'
+     AND c.verdict IN ('pass', 'pass_blank_zero')) AS checks_passed,
+  (SELECT count(*) FROM check_result c WHERE c.figure_set = report.figure_set AND c.severity = 'strict'
+     AND c.verdict = 'fail') AS checks_failed,
+  coalesce((SELECT group_concat(code, ', ') FROM (SELECT DISTINCT value ->> 'code' AS code FROM json_each(report.flags))), '')
+    AS flags,
+  report.url
+FROM report
+WHERE :portal IS NULL OR portal = :portal
+ORDER BY portal, publisher, report_year
+"""
+
+
+def report_lines(database: Database, portal: str | None = None) -> Iterator[ReportLine]:
+    """Yield a line for every report, or for those of one portal, ordered by portal, publisher and year."""
+    for row in database.query(_SQL, {"portal": portal}):
+        yield ReportLine(**row)
