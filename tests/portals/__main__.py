@@ -1,0 +1,34 @@
+"""Serves the replica portals until Ctrl-C."""
+
+import time
+
+from tests.portals import ReplicaPortals
+
+ENTRIES = {
+    "jiangsu_changzhou": (
+        "https://www.changzhou.gov.cn/gi_class/zwgk_05?furl=zfxxgknb",
+        "https://www.changzhou.gov.cn/ns_class/zwgk_10_18_01",
+    ),
+    "jiangsu_changzhou_zwfw": ("https://www.changzhou.gov.cn/gi_class/xzfwzx_all_list",),
+    "zhejiang_jiaxing": ("https://www.jiaxing.gov.cn/col/col1229708661/index.html",),
+    "jiangsu_jingjiang": ("http://www.jingjiang.gov.cn/xxgk/zfxxgknb/index.html",),
+    "jiangsu_liyang": ("https://www.liyang.gov.cn/class/OPCKQFNA",),
+}
+
+
+def main() -> None:
+    with ReplicaPortals() as portals:
+        print(f"host map  {portals.host_map}\nCA file   {portals.ca_file}\n")
+        for name, addresses in ENTRIES.items():
+            print(f"{name}: {len(portals.published(name))} reports")
+            print(*(f"    {address}" for address in addresses), sep="\n")
+        print("\nCtrl-C ends it.", flush=True)
+        try:
+            while True:
+                time.sleep(3600)
+        except KeyboardInterrupt:
+            print("\nrequests that should not have been made:", *portals.violations or ["none"], sep="\n    ")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""Attachments and images: the smallest honest bytes of their kinds."""
+
+import struct
+import zlib
+
+
+def pdf(text: str) -> bytes:
+    """A PDF of one page with one line of ASCII text, and a cross-reference table that is true."""
+    stream = f"BT /F1 14 Tf 60 780 Td ({text}) Tj ET".encode("ascii", "replace")
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources 6 0 R >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Font << /F1 5 0 R >> >>",
+    ]
+    out = b"%PDF-1.4\n"
+    offsets = []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start, entries = len(out), b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    out += b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, entries)
+    return out + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+
+
+def png(columns: int, rows: int, cell: tuple[int, int] = (36, 14)) -> bytes:
+    """A picture of an empty ruled table, in grey levels."""
+    wide, high = columns * cell[0] + 1, rows * cell[1] + 1
+    rule = b"\x00" + b"\x60" * wide
+    gap = b"\x00" + b"".join(b"\x60" if x % cell[0] == 0 else b"\xff" for x in range(wide))
+    pixels = b"".join(rule if y % cell[1] == 0 else gap for y in range(high))
+    header = struct.pack(">IIBBBBB", wide, high, 8, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(pixels, 9)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
