@@ -7,6 +7,7 @@ import json
 import sys
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,8 @@ class TableCommand(ArchiveCommand):
 
     columns: Sequence[tuple[str, str]]
     """(field of the row, heading of the table for people)"""
+    times: Sequence[str] = ()
+    """Fields that hold an instant: UTC for programs, Beijing time in the table for people."""
     nothing = "Nothing found."
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -77,10 +80,26 @@ class TableCommand(ArchiveCommand):
         from rich.console import Console  # noqa: PLC0415
         from rich.table import Table  # noqa: PLC0415
 
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
         for name, heading in self.columns:
             table.add_column(heading, justify="right" if isinstance(dicts[0][name], int) else "left", overflow="fold")
         for row in dicts:
-            table.add_row(*("" if row[name] is None else str(row[name]) for name, _ in self.columns))
+            table.add_row(*(self._shown(name, row[name]) for name, _ in self.columns))
         # Into a pipe or file a table is printed as wide as it needs to be, not folded to a terminal nobody has.
         Console(width=None if sys.stdout.isatty() else 240, highlight=False, markup=False).print(table)
+
+    def _shown(self, name: str, value: object) -> str:
+        if value is None:
+            return ""
+        return beijing_time(str(value)) if name in self.times else str(value)
+
+
+def beijing_time(utc: str) -> str:
+    """Return an instant of the data (UTC, ISO 8601) as people in China write it, to the second.
+
+    >>> beijing_time("2023-03-10T23:59:59.500000Z")
+    '2023-03-11 07:59:59'
+    """
+    # China keeps one time zone and no summer time, so the offset is enough.
+    moment = datetime.fromisoformat(utc).astimezone(timezone(timedelta(hours=8)))
+    return moment.strftime("%Y-%m-%d %H:%M:%S")

@@ -14,10 +14,11 @@ class Command(TableCommand):
         ("applicant_label", "applicant"),
         ("old", "old"),
         ("new", "new"),
-        ("not_before", "seen old at (Beijing)"),
-        ("not_after", "seen new at (Beijing)"),
-        ("unusable_visits", "no answer between"),
+        ("not_before", "after (Beijing)"),
+        ("not_after", "not later than"),
+        ("unusable_visits", "unusable visits between"),
     )
+    times = ("not_before", "not_after")
     nothing = "No figure changed between any two visits."
 
     def short_desc(self) -> str:

@@ -13,7 +13,7 @@ class Command(TableCommand):
         ("format", "layout"),
         ("figures_read", "figures"),
         ("figures_due", "of"),
-        ("checks_passed", "checks passed"),
+        ("checks_passed", "passed"),
         ("checks_failed", "failed"),
         ("flags", "flags"),
     )

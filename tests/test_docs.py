@@ -1,0 +1,42 @@
+"""The documents tell the truth: every command, portal and variable they name exists, and every one there is they name."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from archive.database import open_database
+
+ROOT = Path(__file__).parent.parent
+READMES = ("README.md", "README.zh-CN.md")
+
+
+def names(folder: str) -> set[str]:
+    return {path.stem for path in (ROOT / folder).glob("*.py")} - {"__init__"}
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_command_and_portal_is_named(readme: str) -> None:
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    assert names("crawler/commands") <= set(re.findall(r"`scrapy (\w+)", text))
+    assert names("spiders") <= set(re.findall(r"`(\w+)`", text))
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_variables_are_those_of_the_settings(readme: str) -> None:
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    settings = (ROOT / "crawler/settings.py").read_text(encoding="utf-8")
+    assert set(re.findall(r"NIANBAO_\w+", text)) == set(re.findall(r'"(NIANBAO_\w+)"', settings))
+
+
+def test_documents_link_to_what_is_there() -> None:
+    for document in (*READMES, "CONTRIBUTING.md", "CHANGELOG.md"):
+        for target in re.findall(r"\]\((?!http)([^)#]+)", (ROOT / document).read_text(encoding="utf-8")):
+            assert (ROOT / target).exists(), f"{document} links to {target}"
+
+
+def test_the_query_of_the_readme_is_one(tmp_path: Path) -> None:
+    (query,) = re.findall(r"```sql\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    database = open_database(tmp_path / "reports.db")
+    assert list(database.query(query)) == []
+    database.close()

@@ -1,0 +1,180 @@
+"""The main job as a user lives it: crawl, crawl again, a figure is edited, put back, the database is lost."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.project import get_project_settings
+
+from tests.portals import ReplicaPortals
+
+LOADER = SpiderLoader.from_settings(get_project_settings())
+PORTALS = ("jiangsu_changzhou", "jiangsu_changzhou_zwfw", "zhejiang_jiaxing", "jiangsu_jingjiang", "jiangsu_liyang")
+
+
+@pytest.fixture(scope="module")
+def portals() -> Iterator[ReplicaPortals]:
+    with ReplicaPortals() as running:
+        yield running
+
+
+class Desk:
+    """A user's terminal with an archive of its own."""
+
+    def __init__(self, archive: Path, portals: ReplicaPortals) -> None:
+        self.archive = archive
+        self._env = os.environ | {
+            "NIANBAO_ARCHIVE_DIR": str(archive),
+            "NIANBAO_HOST_MAP": portals.host_map,
+            "NIANBAO_EXTRA_CA_FILE": str(portals.ca_file),
+        }
+
+    def scrapy(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "scrapy", *arguments]
+        return subprocess.run(command, env=self._env, capture_output=True, text=True, timeout=300, check=False)
+
+    def crawl(self, portal: str) -> None:
+        done = self.scrapy("crawl", portal, "-s", "DOWNLOAD_DELAY=0")
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def rows(self, command: str) -> list[dict[str, Any]]:
+        done = self.scrapy(command, "--json")
+        assert done.returncode == 0, done.stderr
+        return list(json.loads(done.stdout))
+
+    def query(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        connection = sqlite3.connect(self.archive / "reports.db")
+        try:
+            return connection.execute(sql, parameters).fetchall()
+        finally:
+            connection.close()
+
+
+@pytest.fixture(scope="module")
+def crawled(portals: ReplicaPortals, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """All five portals crawled once."""
+    desk = Desk(tmp_path_factory.mktemp("crawled") / "data", portals)
+    for portal in PORTALS:
+        desk.crawl(portal)
+    return desk
+
+
+def key(portal: str, url: str) -> str:
+    """The document behind an address: portals link one article by http, https and other hosts of theirs."""
+    return LOADER.load(portal).document_key(LOADER.load(portal)(), url)
+
+
+@pytest.mark.parametrize("portal", PORTALS)
+def test_every_report_is_found_and_no_false_friend(crawled: Desk, portals: ReplicaPortals, portal: str) -> None:
+    found = {document for (document,) in crawled.query("SELECT DISTINCT document FROM visit WHERE portal = ?", portal)}
+    assert found == {key(portal, report.url) for report in portals.published(portal)}
+    fetched = {url for (url,) in crawled.query("SELECT url FROM capture WHERE role = 'report'")}
+    assert not fetched & set(portals.false_friends(portal))
+
+
+@pytest.mark.parametrize("portal", PORTALS)
+def test_every_list_is_accounted_for(crawled: Desk, portals: ReplicaPortals, portal: str) -> None:
+    scans = crawled.query("SELECT state, reason, list_url FROM scan JOIN run USING (run) WHERE portal = ?", portal)
+    assert scans
+    assert all(state == "complete" for state, _, _ in scans), scans
+    sql = "SELECT url, verdict FROM scan_row JOIN scan USING (scan) JOIN run USING (run) WHERE portal = ?"
+    verdicts = {key(portal, url): verdict for url, verdict in crawled.query(sql, portal)}
+    for url in portals.false_friends(portal):
+        assert verdicts[key(portal, url)] not in {"report", ""}, url
+
+
+@pytest.mark.parametrize("portal", PORTALS)
+def test_every_printed_figure_is_read_exactly(crawled: Desk, portals: ReplicaPortals, portal: str) -> None:
+    for report in portals.published(portal):
+        ((publisher, year, layout, url),) = crawled.query(
+            "SELECT DISTINCT publisher, report_year, format, url FROM visit WHERE document = ?", key(portal, report.url)
+        )
+        # A title may print 靖江市 where the publisher is 靖江市人民政府; the publisher is kept as printed.
+        assert publisher in {report.publisher, report.publisher.removesuffix("人民政府")}
+        assert (year, layout) == (report.report_year, report.format), report.url
+        rows = crawled.query("SELECT indicator, applicant, value FROM figures WHERE url = ? AND status = 'number'", url)
+        assert {(indicator, applicant): value for indicator, applicant, value in rows} == report.figures, report.url
+
+
+def test_strict_identities_hold_and_counters_were_left_alone(crawled: Desk, portals: ReplicaPortals) -> None:
+    failed = crawled.query(
+        "SELECT publisher, report_year, identity FROM report JOIN check_result USING (figure_set) WHERE verdict = 'fail'"
+    )
+    assert failed == []
+    assert portals.violations == []
+
+
+def test_pictures_and_attachments_of_a_report_are_archived_with_it(crawled: Desk) -> None:
+    parts = crawled.query(
+        "SELECT part.content_type FROM capture part JOIN capture page ON part.part_of = page.capture"
+        " WHERE page.url LIKE '%art_394c0cf8b2d340fb98d442289222befc.html' AND part.outcome = 'ok'"
+    )
+    assert len(parts) == 3
+    assert all(content_type.startswith("image/") for (content_type,) in parts)
+    assert crawled.query("SELECT 1 FROM capture WHERE role = 'part' AND url LIKE '%/attach/%.pdf' AND outcome = 'ok'")
+
+
+def test_robots_and_redirects_are_archived(crawled: Desk) -> None:
+    assert crawled.query("SELECT 1 FROM capture WHERE role = 'robots'")
+    assert crawled.query("SELECT 1 FROM capture WHERE outcome = 'redirected'")
+
+
+def test_the_database_is_a_view_of_the_archive(crawled: Desk) -> None:
+    before = crawled.query("SELECT * FROM figures ORDER BY url, indicator, applicant")
+    dump = _dump(crawled.archive)
+    (crawled.archive / "reports.db").unlink()
+    done = crawled.scrapy("reparse")
+    assert done.returncode == 0, done.stderr
+    assert crawled.query("SELECT * FROM figures ORDER BY url, indicator, applicant") == before
+    assert _dump(crawled.archive) == dump
+
+
+def _dump(archive: Path) -> list[str]:
+    connection = sqlite3.connect(archive / "reports.db")
+    try:
+        return sorted(connection.iterdump())
+    finally:
+        connection.close()
+
+
+SEED_0 = "https://www.changzhou.gov.cn/gi_news/886167835328449"
+
+
+def test_a_figure_that_changes_and_changes_back_is_two_changes(portals: ReplicaPortals, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "data", portals)
+    desk.crawl("jiangsu_changzhou")
+    reports = desk.rows("reports")
+    figures = desk.query("SELECT count(*) FROM figure")
+
+    desk.crawl("jiangsu_changzhou")
+    assert desk.rows("changes") == [], "counters and timings moved, no figure did"
+    assert desk.rows("reports") == reports
+    assert desk.query("SELECT count(*) FROM figure") == figures, "no figure is stored twice"
+    assert desk.query("SELECT count(*) > 0 FROM capture WHERE refers_to IS NOT NULL") == [(1,)]
+
+    old = portals.set_figure(SEED_0, "requests.carried_out", "total", "129")
+    assert old == "127"
+    desk.crawl("jiangsu_changzhou")
+    (change,) = desk.rows("changes")
+    assert (change["indicator"], change["applicant"], change["old"], change["new"]) == (
+        "requests.carried_out",
+        "total",
+        "127",
+        "129",
+    )
+    assert change["url"] == SEED_0
+    visits = [at for (at,) in desk.query("SELECT captured_at FROM visit WHERE url = ? ORDER BY captured_at", SEED_0)]
+    assert [change["not_before"], change["not_after"]] == visits[1:3]
+
+    portals.set_figure(SEED_0, "requests.carried_out", "total", "127")
+    desk.crawl("jiangsu_changzhou")
+    back = desk.rows("changes")
+    assert [(row["old"], row["new"]) for row in back] == [("127", "129"), ("129", "127")]
+    assert "129" in desk.scrapy("changes").stdout
