@@ -4,40 +4,49 @@ A set of figures is stored once, however many captures and extractor versions ga
 """
 
 import json
+import sqlite3
 from collections.abc import Iterable
 
 from sqlite_utils import Database
 
 from archive.digest import short_key
+from archive.errors import ArchiveError
 from extraction.codebook import CODEBOOK
 from extraction.report import AnnualReport, Check, Observation, Status, Verdict
 
 
 def record_reading(database: Database, snapshot: int, extractor: str, report: AnnualReport) -> None:
-    """Store one reading in one transaction; storing the same one twice changes nothing.
+    """Store one reading in one transaction; storing the same one twice changes nothing. Raises `ArchiveError` if that fails.
 
     A different reading under the same extractor version replaces the old one: the version is what tells readings apart.
     """
     figure_set = _figure_set_key(report)
-    with database.conn:
-        if not database.execute("SELECT 1 FROM figure WHERE figure_set = ? LIMIT 1", [figure_set]).fetchone():
-            _insert_figures(database, figure_set, report.observations)
-            _insert_checks(database, figure_set, report.checks)
-        database.execute(
-            "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                snapshot,
-                extractor,
-                report.title,
-                report.publisher,
-                report.publisher_kind,
-                report.report_year,
-                report.format,
-                figure_set,
-                json.dumps(report.metadata, ensure_ascii=False, sort_keys=True),
-                json.dumps([{"code": flag.code, "detail": flag.detail} for flag in report.flags], ensure_ascii=False),
-            ],
-        )
+    try:
+        with database.conn:
+            if not database.execute("SELECT 1 FROM figure WHERE figure_set = ? LIMIT 1", [figure_set]).fetchone():
+                _insert_figures(database, figure_set, report.observations)
+                _insert_checks(database, figure_set, report.checks)
+            database.execute(
+                "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    snapshot,
+                    extractor,
+                    report.title,
+                    report.publisher,
+                    report.publisher_kind,
+                    report.report_year,
+                    report.format,
+                    figure_set,
+                    json.dumps(report.metadata, ensure_ascii=False, sort_keys=True),
+                    json.dumps(
+                        [{"code": flag.code, "detail": flag.detail} for flag in report.flags], ensure_ascii=False
+                    ),
+                ],
+            )
+    except sqlite3.Error as error:
+        raise ArchiveError(
+            f"Cannot write reports.db: {error}. `scrapy reparse` reads again what is archived."
+        ) from error
 
 
 def chosen_extractor(database: Database) -> str | None:

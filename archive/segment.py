@@ -19,7 +19,9 @@ class Segment:
     def __init__(self, folder: Path, name: str) -> None:
         self.name = name
         self._path = folder / (name + OPEN_SUFFIX)
-        self._stream = self._path.open("xb")
+        self._stream = self._path.open(
+            "xb", buffering=0
+        )  # nothing may linger in a buffer that a full disk then refuses
         fcntl.flock(self._stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         _sync_folder(folder)
         self.size = 0
@@ -31,8 +33,9 @@ class Segment:
         """
         members = [record.member() for record in records]
         try:
-            self._stream.write(b"".join(members))
-            self._stream.flush()
+            rest = memoryview(b"".join(members))
+            while rest:
+                rest = rest[self._stream.write(rest) :]
             os.fsync(self._stream.fileno())
         except OSError as error:
             raise ArchiveError(

@@ -1,6 +1,7 @@
 """The archive as its users see it: open it, write a run into it, read captures back."""
 
 import secrets
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -172,4 +173,9 @@ class Run:
 
     def _append(self, records: list[Record]) -> None:
         places = self._segment.append(records)
-        self._ledger.enter([(record, *place) for record, place in zip(records, places, strict=True)])
+        try:
+            self._ledger.enter([(record, *place) for record, place in zip(records, places, strict=True)])
+        except sqlite3.Error as error:
+            raise ArchiveError(
+                f"Cannot write reports.db: {error}. The next start enters what is in the WARC files."
+            ) from error

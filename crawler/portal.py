@@ -18,6 +18,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 from w3lib.url import canonicalize_url
 
+from archive import ArchiveError
 from archive.capture import Outcome, outcome
 from crawler.items import ListScan, ReportPage, Row, ScanState
 from extraction.title import NO_YEAR, parse_title
@@ -142,6 +143,8 @@ class PortalSpider(Spider):
 
     def list_failed(self, failure: Failure) -> Iterator[ListScan]:
         """A page of a list could not be read: the account says so and is closed."""
+        if isinstance(failure.value, ArchiveError):
+            return  # the recorder has ended the crawl and says why
         scan: ListScan = _request(failure).cb_kwargs["scan"]
         match failure.value:
             case HttpError(response=response):
@@ -153,6 +156,8 @@ class PortalSpider(Spider):
 
     def report_failed(self, failure: Failure) -> None:
         """A listed report could not be read; its visit is archived, a person should know."""
+        if isinstance(failure.value, ArchiveError):
+            return
         self.crawler.stats.inc_value("report/unreachable")
         self.logger.warning("%s: %s", _request(failure).url, failure.getErrorMessage())
 

@@ -76,7 +76,7 @@ class Recorder:
         try:
             stored = self.run.capture(exchange, facts)
         except ArchiveError as error:
-            self._give_up(error)
+            self.give_up(error)
             raise
         self._crawler.stats.inc_value(f"archive/{stored.role}/{stored.outcome}")
         if stored.refers_to:
@@ -84,7 +84,9 @@ class Recorder:
         return stored
 
     def scan(self, scan: ListScan) -> None:
-        """Store the account of one list."""
+        """Store the account of one list; after a failed write there is none to store."""
+        if self.failure is not None:
+            return
         rows = [
             {"url": row.url, "title": row.title, "listed_date": row.date, "verdict": verdict}
             for row, verdict in scan.verdicts.values()
@@ -99,13 +101,14 @@ class Recorder:
         try:
             self.run.scan(scan.list_url, facts, rows)
         except ArchiveError as error:
-            self._give_up(error)
-            raise
+            self.give_up(error)
+            return
         self._crawler.stats.inc_value(f"scan/{scan.state}")
         if scan.state is not ScanState.COMPLETE:
             self.incomplete.append(scan)
 
-    def _give_up(self, error: ArchiveError) -> None:
+    def give_up(self, error: ArchiveError) -> None:
+        """End the crawl because something could not be stored; ``scrapy crawl`` prints the error and exits with 1."""
         if self.failure is None:
             self.failure = error
             deferred_from_coro(self._crawler.engine.close_spider_async(reason="archive_write_failed"))

@@ -4,7 +4,7 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
-from archive import Capture, Outcome
+from archive import ArchiveError, Capture, Outcome
 from archive.reparse import read_capture, unread
 from crawler.items import ListScan
 from crawler.recorder import Recorder
@@ -28,6 +28,11 @@ class ExtractPipeline:
 
     def process_item(self, item: Capture | ListScan) -> Capture | ListScan:
         if isinstance(item, Capture) and item.snapshot is not None and item.outcome is Outcome.OK:
-            report = read_capture(Recorder.of(self._crawler).archive, item)
+            recorder = Recorder.of(self._crawler)
+            try:
+                report = read_capture(recorder.archive, item)
+            except ArchiveError as error:
+                recorder.give_up(error)
+                return item
             self._crawler.stats.inc_value("extract/report" if report.report_year else "extract/not_a_report")
         return item

@@ -18,7 +18,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http.request import NO_CALLBACK
 
-from archive import Capture
+from archive import ArchiveError, Capture
 from crawler.items import ListScan, ReportPage
 from crawler.recorder import Recorder
 from extraction import UnreadablePayload, embedded
@@ -26,6 +26,7 @@ from extraction import UnreadablePayload, embedded
 logger = logging.getLogger(__name__)
 
 _NOT_FETCHED = (
+    ArchiveError,  # the recorder has ended the crawl and says why
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,

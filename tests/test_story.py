@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -30,15 +31,18 @@ class Desk:
 
     def __init__(self, archive: Path, portals: ReplicaPortals) -> None:
         self.archive = archive
-        self._env = os.environ | {
+        self.env = os.environ | {
             "NIANBAO_ARCHIVE_DIR": str(archive),
             "NIANBAO_HOST_MAP": portals.host_map,
             "NIANBAO_EXTRA_CA_FILE": str(portals.ca_file),
         }
 
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "scrapy", *arguments]
+
     def scrapy(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "scrapy", *arguments]
-        return subprocess.run(command, env=self._env, capture_output=True, text=True, timeout=300, check=False)
+        command = self.command(*arguments)
+        return subprocess.run(command, env=self.env, capture_output=True, text=True, timeout=300, check=False)
 
     def crawl(self, portal: str) -> None:
         done = self.scrapy("crawl", portal, "-s", "DOWNLOAD_DELAY=0")
@@ -178,3 +182,43 @@ def test_a_figure_that_changes_and_changes_back_is_two_changes(portals: ReplicaP
     back = desk.rows("changes")
     assert [(row["old"], row["new"]) for row in back] == [("127", "129"), ("129", "127")]
     assert "129" in desk.scrapy("changes").stdout
+
+
+def test_a_killed_crawl_loses_nothing_it_had_stored(portals: ReplicaPortals, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "data", portals)
+    crawl = subprocess.Popen(desk.command("crawl", "jiangsu_liyang", "-s", "DOWNLOAD_DELAY=0.05"), env=desk.env)
+    while (
+        len(list((desk.archive / "warc").glob("*.open"))) == 0
+        or not desk.query("SELECT count(*) > 5 FROM capture")[0][0]
+    ):
+        assert crawl.poll() is None
+    crawl.kill()
+    crawl.wait()
+    stored = desk.query("SELECT capture FROM capture")
+
+    desk.crawl("jiangsu_liyang")
+    assert set(stored) <= set(desk.query("SELECT capture FROM capture"))
+    assert desk.query("SELECT finish_reason FROM run ORDER BY started_at") == [(None,), ("finished",)]
+    assert len(desk.rows("reports")) == len(portals.published("jiangsu_liyang"))
+    assert not list((desk.archive / "warc").glob("*.open"))
+    dump = _dump(desk.archive)
+    (desk.archive / "reports.db").unlink()
+    assert desk.scrapy("reparse").returncode == 0
+    assert _dump(desk.archive) == dump
+
+
+def test_a_full_disk_ends_the_crawl_with_a_sentence_and_loses_nothing(portals: ReplicaPortals, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "data", portals)
+
+    def small_disk() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+
+    command = desk.command("crawl", "zhejiang_jiaxing", "-s", "DOWNLOAD_DELAY=0")
+    full = subprocess.run(command, env=desk.env, preexec_fn=small_disk, capture_output=True, text=True, check=False)
+    assert full.returncode == 1
+    assert "Traceback" not in full.stderr
+    assert len(full.stderr.strip().splitlines()) == 1
+    assert "Cannot write" in full.stderr
+
+    desk.crawl("zhejiang_jiaxing")
+    assert len(desk.rows("reports")) == len(portals.published("zhejiang_jiaxing"))
