@@ -3,7 +3,7 @@
 import logging
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, cast
+from typing import Self, cast
 from urllib.parse import urlsplit
 
 from scrapy import Request, signals
@@ -13,9 +13,6 @@ from scrapy.utils.defer import deferred_from_coro
 
 from archive import Archive, ArchiveError, Capture, Exchange, Run
 from crawler.items import ListScan, ScanState
-
-if TYPE_CHECKING:
-    from crawler.portal import PortalSpider
 
 SOFTWARE = "nianbao/0.1.0"
 
@@ -54,12 +51,12 @@ class Recorder:
     def run(self) -> Run:
         """The run being written; it begins with its first record."""
         if self._run is None:
-            spider = cast("PortalSpider", self._crawler.spider)
+            spider = cast("Spider", self._crawler.spider)
             settings = self._crawler.settings
             self._run = Run(
                 self.archive,
                 portal=spider.name,
-                adcode=spider.adcode,
+                adcode=getattr(spider, "adcode", ""),  # none for `scrapy fetch` and `shell`, which are archived too
                 software=f"{SOFTWARE} scrapy/{version('scrapy')}",
                 user_agent=settings["USER_AGENT"],
             )

@@ -57,6 +57,10 @@ def test_unreachable_host(tmp_path: Path) -> None:
     assert outcomes == {"failed"}, "that we tried is evidence too"
 
 
+def test_a_year_that_is_none(tmp_path: Path) -> None:
+    assert "year=abc" in one_sentence(scrapy(tmp_path, "crawl", "jiangsu_liyang", "-a", "year=abc"))
+
+
 def test_a_host_map_that_is_none(tmp_path: Path) -> None:
     assert "'nonsense'" in one_sentence(scrapy(tmp_path, "crawl", "jiangsu_liyang", NIANBAO_HOST_MAP="nonsense"))
 

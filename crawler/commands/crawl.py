@@ -33,7 +33,7 @@ class Command(BaseRunSpiderCommand):
         known = self.crawler_process.spider_loader.list()
         if args[0] not in known:
             self._refuse(_unknown(args[0], known), 2)
-        elif problem := self._obstacle():
+        elif problem := self._obstacle(opts.spargs.get("year", "")):
             self._refuse(problem, 1)
         else:
             crawler = self._create_crawler(args[0])
@@ -45,12 +45,14 @@ class Command(BaseRunSpiderCommand):
         print(sentence, file=sys.stderr)
         self.exitcode = exitcode
 
-    def _obstacle(self) -> str | None:
-        """Return why a crawl could not keep what it fetches; None if it can."""
+    def _obstacle(self, year: str) -> str | None:
+        """Return why a crawl could not start or could not keep what it fetches; None if it can."""
         from archive import Archive, ArchiveError  # noqa: PLC0415
         from crawler.hostmap import HostMap  # noqa: PLC0415
 
         assert self.settings is not None  # noqa: S101
+        if year and not year.isdecimal():
+            return f"A report year has four digits; -a year={year} has not."
         try:
             HostMap.parse(self.settings.get("HOST_MAP"))
             Archive.open(Path(self.settings["ARCHIVE_DIR"])).close()
