@@ -78,11 +78,14 @@ class Ledger:
     def _enter_capture(self, facts: dict[str, Any], closing: Record, offset: int, length: int) -> None:
         answer_id = closing.fields.get("WARC-Concurrent-To")
         record = closing
-        if answer_id is not None:
+        if answer_id in self._answers:
             record, offset, length = self._answers.pop(answer_id)
+        elif answer_id is not None:
+            # Only a damaged file closes a group without its answer. That the visit took place is known all the same.
+            facts = {**facts, "entity_digest": None, "error": "the record of the answer is damaged"}
         row = {name: facts.get(name) for name in _CAPTURE_FACTS}
         row |= {
-            "capture": record.id,
+            "capture": answer_id or closing.id,
             "run": self._run,
             "captured_at": record.fields["WARC-Date"],
             "url": record.fields["WARC-Target-URI"],
