@@ -83,7 +83,7 @@ class Capture:
     entity_digest: str | None = None
     """Content coding removed too: what a reader of the page sees, whatever the gzip level of the day."""
     snapshot: int | None = None
-    """Key of what can be read from this capture: address, content type and entity."""
+    """Key of what can be read from this capture: address, content type and entity, those of its parts included."""
     document: str | None = None
     """Key of the document under whatever address it was fetched."""
     via: str | None = None

@@ -14,9 +14,9 @@ def digest(data: bytes) -> str:
 
 
 def short_key(*parts: str | None) -> int:
-    """Return a 63-bit key of the parts: the same in every rebuilt database, small enough for SQLite's integers.
+    """Return a 62-bit key of the parts: the same in every rebuilt database, and two of them add up within SQLite's integers.
 
-    At a million keys the chance that any two of them collide is below one in ten million.
+    At a million keys the chance that any two of them collide is about one in ten million.
     """
     text = "\n".join(part or "" for part in parts)
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 1
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 2

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.capture import Outcome
 from archive.digest import short_key
 from archive.warc import Record
 
@@ -16,6 +17,12 @@ _CAPTURE_FACTS = (
     "role", "outcome", "status", "content_type", "entity_digest", "document", "via", "part_of",
     "listed_title", "listed_date", "error",
 )  # fmt: skip
+
+# A report is read together with its pictures and attachments, so their keys are part of its key. A sum, because they arrive in any
+# order; the mask keeps it a key like any other.
+_ADD_PART = """
+UPDATE capture SET snapshot = (snapshot + :part) & 0x3FFFFFFFFFFFFFFF WHERE capture = :page AND snapshot IS NOT NULL
+"""
 
 
 class Ledger:
@@ -99,7 +106,9 @@ class Ledger:
             row["snapshot"] = snapshot_key(record.fields["WARC-Target-URI"], facts.get("content_type"), entity_digest)
         names = ", ".join(row)
         places = ", ".join(f":{name}" for name in row)
-        self._insert(f"INSERT OR IGNORE INTO capture ({names}) VALUES ({places})", row)  # noqa: S608 - our own names
+        entered = self._insert(f"INSERT OR IGNORE INTO capture ({names}) VALUES ({places})", row)  # noqa: S608 - our own names
+        if entered and row["part_of"] and row["outcome"] == Outcome.OK and row.get("snapshot") is not None:
+            self._insert(_ADD_PART, {"page": row["part_of"], "part": row["snapshot"]})
 
     def _enter_scan(self, facts: dict[str, Any], record: Record) -> None:
         rows = facts["rows"]
@@ -124,10 +133,10 @@ class Ledger:
                 {**row, "scan": record.id, "position": position},
             )
 
-    def _insert(self, sql: str, row: dict[str, Any]) -> None:
-        self._database.conn.execute(sql, row)
+    def _insert(self, sql: str, row: dict[str, Any]) -> int:
+        return self._database.conn.execute(sql, row).rowcount
 
 
 def snapshot_key(url: str, content_type: str | None, entity_digest: str) -> int:
-    """Return the key of everything extraction is given: equal keys read alike."""
+    """Return the key of one page or file as extraction is given it: equal keys read alike."""
     return short_key(url, content_type, entity_digest)

@@ -39,7 +39,7 @@ CREATE TABLE capture (
   content_type   TEXT,
   payload_digest TEXT,                  -- content coding kept, as WARC says
   entity_digest  TEXT,                  -- content coding removed
-  snapshot       INTEGER,               -- key of what can be read here: address, content type and entity
+  snapshot       INTEGER,               -- key of what can be read here: address, type and entity, parts included
   document       TEXT,                  -- key of the document, whatever address it was fetched under
   via            TEXT,                  -- address of the list (or report) that led here
   part_of        TEXT,                  -- for role `part`: the capture of its report

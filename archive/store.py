@@ -64,6 +64,12 @@ class Archive:
         for row in list(self.database.query(sql, dict(parameters or {}))):
             yield Capture.from_row(row)
 
+    def find(self, key: str) -> Capture:
+        """Return the capture with this id as its row now stands; raises KeyError if there is none."""
+        for capture in self.captures("capture = :key", {"key": key}):
+            return capture
+        raise KeyError(key)
+
     def latest(self, url: str) -> Capture | None:
         """Return the newest capture of an address that brought a whole payload."""
         rows = self.captures(
@@ -147,7 +153,7 @@ class Run:
         )
         self._append(records)
         key = records[0].id if answer.message is not None else records[-1].id
-        return next(self.archive.captures("capture = :key", {"key": key}))
+        return self.archive.find(key)
 
     def _unchanged(self, exchange: Exchange, answer: groups.Answer) -> Capture | None:
         whole = answer.message is not None and answer.message.status == 200 and exchange.truncated is None

@@ -58,7 +58,7 @@ class SnapshotPipeline:
             recorder.scan(item)
             return item
         await asyncio.gather(*(self._fetch(url, item) for url in _parts(item)))
-        return item.capture
+        return recorder.archive.find(item.capture.capture)  # the parts have changed the key of its snapshot
 
     async def _fetch(self, url: str, page: ReportPage) -> None:
         facts = {"role": "part", "part_of": page.capture.capture, "via": page.capture.url}

@@ -5,10 +5,13 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import cast
 
 import pytest
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
+
+from crawler.portal import PortalSpider
 
 ROOT = Path(__file__).parent.parent
 OURS = {"crawler", "spiders", "pipelines", "extraction", "archive", "audit"}
@@ -22,7 +25,7 @@ def test_nothing_installed_shadows_our_packages() -> None:
 
 @pytest.mark.parametrize("name", LOADER.list())
 def test_spider_file_class_and_name_agree(name: str) -> None:
-    spider = LOADER.load(name)
+    spider = cast("type[PortalSpider]", LOADER.load(name))
     assert spider.__module__ == f"spiders.{name}"
     assert spider.__name__ == "".join(part.title() for part in name.split("_")) + "Spider"
     assert re.fullmatch(r"\d{6}", spider.adcode)

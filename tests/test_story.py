@@ -8,12 +8,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
+from crawler.portal import PortalSpider
 from tests.portals import ReplicaPortals
 
 LOADER = SpiderLoader.from_settings(get_project_settings())
@@ -72,7 +73,8 @@ def crawled(portals: ReplicaPortals, tmp_path_factory: pytest.TempPathFactory) -
 
 def key(portal: str, url: str) -> str:
     """The document behind an address: portals link one article by http, https and other hosts of theirs."""
-    return LOADER.load(portal).document_key(LOADER.load(portal)(), url)
+    spider = cast("PortalSpider", LOADER.load(portal)())
+    return spider.document_key(url)
 
 
 @pytest.mark.parametrize("portal", PORTALS)

@@ -1,5 +1,6 @@
 """A server that answers byte for byte what it is told: the twelve response shapes HTTP libraries like to tidy up."""
 
+import contextlib
 import gzip
 import socket
 import ssl
@@ -66,21 +67,25 @@ class ShapeServer:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
-        with connection:
+        with contextlib.suppress(OSError):  # the client hangs up in the middle of things, as clients do
             if self._context is not None:
                 connection = self._context.wrap_socket(connection, server_side=True)
-            buffer = b""
-            while True:
-                while b"\r\n\r\n" not in buffer:
-                    received = connection.recv(65536)
-                    if not received:
-                        return
-                    buffer += received
-                head, _, buffer = buffer.partition(b"\r\n\r\n")
-                path = head.split(b" ")[1].decode().removeprefix("/")
-                self.requests[path] = head + b"\r\n\r\n"
-                connection.sendall(SHAPES.get(path, b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"))
-                if path in _CLOSES:
-                    if self._context is not None:
-                        connection = connection.unwrap()  # type: ignore[attr-defined]
+            with connection:
+                self._answer(connection)
+
+    def _answer(self, connection: socket.socket) -> None:
+        buffer = b""
+        while True:
+            while b"\r\n\r\n" not in buffer:
+                received = connection.recv(65536)
+                if not received:
                     return
+                buffer += received
+            head, _, buffer = buffer.partition(b"\r\n\r\n")
+            path = head.split(b" ")[1].decode().removeprefix("/")
+            self.requests[path] = head + b"\r\n\r\n"
+            connection.sendall(SHAPES.get(path, b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"))
+            if path in _CLOSES:
+                if isinstance(connection, ssl.SSLSocket):
+                    connection.unwrap().close()
+                return

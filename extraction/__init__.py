@@ -1,0 +1,39 @@
+"""Bytes to annual report: pure functions without network, clock, or any file but the codebook.
+
+    payload ── payload ──> charset ──> text ──┬─ page (grid, markup) ─┐
+                  │ refuses binaries          └─ plain ───────────────┴─> rows
+                                                                           │
+        ┌──────────────────────────────────────────────────────────────────┤
+        v                                                                  v
+    scan ──> naming ──> tables (heads, cells, values) ──> observations   headline, sections, metadata,
+    where the tables    labels not quite                    │            period, publisher, damage
+    stand               as in the form                      v
+                                                       layout ──> checks
+
+`extract` is the one door; `embedded` lists the pictures and attachments of the same page; `parse_title` judges a title
+met in a list. What the reports contain is data, in `codebook.json`.
+"""
+
+from extraction.assembly import extract
+from extraction.attachments import embedded
+from extraction.codebook import CODEBOOK
+from extraction.payload import UnreadablePayload
+from extraction.report import EXTRACTOR_VERSION, AnnualReport, Check, Flag, Observation, Section, Status, Verdict
+from extraction.title import Title, parse_title
+
+__all__ = [
+    "CODEBOOK",
+    "EXTRACTOR_VERSION",
+    "AnnualReport",
+    "Check",
+    "Flag",
+    "Observation",
+    "Section",
+    "Status",
+    "Title",
+    "UnreadablePayload",
+    "Verdict",
+    "embedded",
+    "extract",
+    "parse_title",
+]

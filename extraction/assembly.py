@@ -1,0 +1,111 @@
+"""The one door: bytes in, `AnnualReport` out."""
+
+from extraction.charset import decode
+from extraction.checks import expected, run_checks
+from extraction.damage import damage_flags
+from extraction.folding import simplify
+from extraction.headings import kinds
+from extraction.headline import Headline, find_headline
+from extraction.labels import DISCLOSURE, DISPUTES, REQUESTS
+from extraction.layout import Decision, decide
+from extraction.metadata import read_metadata
+from extraction.page import is_html, read_page
+from extraction.payload import require_text
+from extraction.period import report_year
+from extraction.plain import read_text
+from extraction.publisher import kind_of, publisher_without_title
+from extraction.report import AnnualReport, Flag, Observation, Status
+from extraction.rows import gather
+from extraction.scan import scan
+from extraction.sections import Outline, outline
+from extraction.tables import Key, Tables, missing, read_tables
+from extraction.title import NO_TITLE, NO_WHOLE_YEAR, NO_YEAR
+
+_SECTION_OF = {DISCLOSURE: 2, REQUESTS: 3, DISPUTES: 4}
+_FEWEST_HEADINGS = 3
+_FEWEST_FIGURES = 20
+
+
+def extract(payload: bytes, *, url: str | None = None, content_type: str | None = None) -> AnnualReport:
+    """What the payload says. Raises UnreadablePayload for empty payloads and for binaries; never for bad text."""
+    require_text(payload)
+    document = decode(payload, content_type)
+    page = read_page(document) if is_html(document.text) else None
+    rows = gather(page.rows if page else read_text(document.text))
+    found = scan(rows)
+    tables = read_tables(found)
+    parts = outline(rows, found.used)
+    lines = [row.line for row in rows]
+    facts = read_metadata((row for index, row in enumerate(rows) if index not in found.used), page.metas if page else {})
+    own_titles = [facts.get("ArticleTitle", ""), page.title] if page else []
+    headline = find_headline(lines, own_titles, parts.first)
+    flags = damage_flags(document, lines, url)
+    if page and page.truncated:
+        flags.append(Flag("page_truncated", "nested deeper than the parser goes; what follows is lost"))
+    reason = _not_a_report(headline, tables, parts, lines)
+    if reason:
+        return AnnualReport(metadata=facts, flags=(Flag("not_a_report", reason), *flags))
+    return _report(headline, tables, parts, facts, lines, flags)
+
+
+def _report(
+    headline: Headline, tables: Tables, parts: Outline, facts: dict[str, str], lines: list[str], flags: list[Flag]
+) -> AnnualReport:
+    title = headline.title
+    first_section = "\n".join(parts.parts[0].lines) if parts.parts else ""
+    year = report_year(title.year if title else None, [*parts.opening, first_section], first_section, facts)
+    publisher = (title and title.publisher) or publisher_without_title(facts, lines)
+    decision = decide(tables.layouts, parts.headings(), year.year, "\n".join(lines))
+    if headline.printed is None:
+        flags.append(Flag("title_missing", "no title of an annual report is printed"))
+    if publisher is None:
+        flags.append(Flag("publisher_unknown", "neither the title nor the page names a publisher"))
+    observations, table_flags = _complete(tables.observations, decision, parts)
+    return AnnualReport(
+        title=headline.printed,
+        publisher=publisher,
+        publisher_kind=kind_of(publisher) if publisher else None,
+        report_year=year.year,
+        format=decision.layout,
+        metadata=facts,
+        sections=parts.sections(),
+        observations=tuple(observations.values()),
+        checks=run_checks(observations, decision.tables) if decision.tables else (),
+        flags=(*flags, *year.flags, *decision.flags, *table_flags, *tables.flags),
+    )
+
+
+def _complete(
+    seen: dict[Key, Observation], decision: Decision, parts: Outline
+) -> tuple[dict[Key, Observation], list[Flag]]:
+    """Every figure the layouts print, missing ones included, then local rows; and a flag for each table that says nothing."""
+    complete: dict[Key, Observation] = {}
+    flags = []
+    for table, layout in decision.tables.items():
+        keys = expected(table, layout)
+        figures = {key: seen.get(key) or missing(key) for key in keys}
+        statuses = {figure.status for figure in figures.values()}
+        if statuses == {Status.MISSING}:
+            flags.append(Flag("table_missing", table))
+            flags += (Flag("table_is_image", f"{table}: {image}") for image in parts.images(_SECTION_OF[table]))
+        elif Status.NUMBER not in statuses and Status.DAMAGED not in statuses:
+            flags.append(Flag("table_blank", table))
+        complete |= figures
+    return complete | {key: figure for key, figure in seen.items() if key not in complete}, flags
+
+
+def _not_a_report(headline: Headline, tables: Tables, parts: Outline, lines: list[str]) -> str:
+    """Why the document is no annual report; empty if it is one."""
+    headings = max(kinds(parts.headings()).values(), default=0)
+    printed = sum(1 for figure in tables.observations.values() if figure.value is not None)
+    if headline.reason not in {"", NO_TITLE, NO_YEAR} and headings < _FEWEST_HEADINGS:
+        if printed < _FEWEST_FIGURES or headline.reason == NO_WHOLE_YEAR:
+            return f"its title is that of something else: {headline.reason}"
+    elif headline.title:
+        return ""
+    if printed:
+        return ""
+    opening = any("本年" in line[:200] and "信息公开条例" in simplify(line[:200]) for line in lines)
+    if headings >= _FEWEST_HEADINGS and opening:
+        return ""
+    return "no title, no figures and no opening words of an annual report"

@@ -1,0 +1,74 @@
+"""Images and attachments inside the body of a report: the parts a snapshot needs to be whole."""
+
+import re
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from lxml.etree import _Element
+
+from extraction.body import report_body
+from extraction.charset import decode
+from extraction.page import is_html, read_page
+from extraction.payload import require_text
+
+_DOCUMENT = re.compile(
+    r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|zip|rar|7z|pptx?|txt|jpe?g|png|gif|bmp|tiff?)$", re.IGNORECASE
+)
+_DOWNLOAD = re.compile(
+    r"(?:downfile|download|downloadfile|attach(?:ment)?|fileDown\w*)\.(?:jsp|do|aspx?|php)$|/download(?:file)?/", re.IGNORECASE
+)
+_NEVER = re.compile(
+    r"visit|counter|count\.|hits?\.|tongji|stat\.|jiathis|bshare|share|weixin|wechat|weibo|qrcode|erweima|ewm|icon|logo|"
+    r"/print|btn|button|blank\.gif|space(?:r)?\.gif|loading|jiucuo|dzjg|_share",
+    re.IGNORECASE,
+)
+_TOOLS = re.compile(r"share|print|tool|assist|qrcode|ewm|weixin|prev|next|related|xgwd|page[-_]?nav", re.IGNORECASE)
+_FRAME = re.compile(
+    r"(?:https?:)?[^?]*?\.(?:pdf|ofd)(?:$|[?#&])|[?&](?:file|src|url)=([^&]+\.(?:pdf|ofd))", re.IGNORECASE
+)
+
+
+def embedded(payload: bytes, *, url: str | None = None, content_type: str | None = None) -> list[str]:
+    """Absolute addresses, each once, in reading order; without a base address those that are absolute already."""
+    require_text(payload)
+    document = decode(payload, content_type)
+    page = read_page(document) if is_html(document.text) else None
+    if page is None:
+        return []
+    base = next((element.get("href") for element in page.root.iter("base") if element.get("href")), None)
+    start = urljoin(url or "", base or "")
+    body = report_body(page)
+    top = body if body is not None else page.root
+    found: dict[str, None] = {}
+    for element in top.iter("img", "a", "embed", "object", "iframe"):
+        address = _address(element)
+        # Without a body only documents can be told from furniture.
+        if not address or (body is None and element.tag != "a") or _in_tools(element, top):
+            continue
+        absolute = urldefrag(urljoin(start, address)).url
+        if urlsplit(absolute).scheme in {"http", "https"}:
+            found[absolute] = None
+    return list(found)
+
+
+def _address(element: _Element) -> str | None:
+    """The address of a picture or document, None for anything else."""
+    if element.tag == "img":
+        address = next((value for name in ("src", "data-src", "data-original") if (value := element.get(name))), "")
+        return address.strip() if address and not _NEVER.search(address) else None
+    address = (element.get("href") or element.get("src") or element.get("data") or "").strip()
+    path = urlsplit(address).path
+    if element.tag == "a":
+        return address if _DOCUMENT.search(path) or _DOWNLOAD.search(path) else None
+    inside = _FRAME.search(address)
+    if inside and not _NEVER.search(address):
+        return address
+    return None
+
+
+def _in_tools(element: _Element, top: _Element) -> bool:
+    for ancestor in element.iterancestors():
+        if ancestor is top:
+            return False
+        if _TOOLS.search(f"{ancestor.get('id') or ''} {ancestor.get('class') or ''}"):
+            return True
+    return False

@@ -1,0 +1,75 @@
+"""The element that holds the report itself, among menus, sidebars and footers."""
+
+import re
+
+from lxml.etree import _Element
+
+from extraction.grid import Grid
+from extraction.headings import section_number
+from extraction.page import Lines, Page
+from extraction.rows import Row
+from extraction.shown import whole_text
+
+_BODY = re.compile(
+    r"zoom|ucap[-_]?content|trs_|govinfocontent|newscontent|newstext|wzzw-article|bt[-_]content|ivs_content|v_news_content|"
+    r"vsb_content|article-content|xxgkcont|fontcontent|wenzhang|pages_content|czfxcontent",
+    re.IGNORECASE,
+)
+"""Ids and classes that systems give the body of an article, and nothing else."""
+_CONTAINER = re.compile(
+    r"zoom|ucap|trs_?|editor|govinfocontent|newscontent|newstext|wzzw|bt[-_]content|ivs_content|v_news|vsb_|article|xxgkcont|"
+    r"fontcontent|wenzhang|pages_content|con(?:tent)?(?:[-_ ]|$)|detail|main[-_]?text|view",
+    re.IGNORECASE,
+)
+_TOP = frozenset(("body", "html"))
+
+
+def report_body(page: Page) -> _Element | None:
+    """The article body around all section headings, or the innermost element around them if no body is marked as such.
+
+    Without headings, the innermost likely container with most text.
+    """
+    marks = [element for row in page.rows if _is_mark(row) and (element := _element(row)) is not None]
+    if len(marks) > 1:
+        around = _around(marks)
+        return next((outer for outer in reversed([around, *around.iterancestors()]) if _BODY.search(_names(outer))), around)
+    candidates = [
+        element
+        for element in page.root.iter("div", "td", "article", "section", "ucapcontent")
+        if _CONTAINER.search(_names(element)) or element.tag == "ucapcontent"
+    ]
+    inner = [one for one in candidates if not any(other is not one and _holds(one, other) for other in candidates)]
+    return max(inner, key=_weight, default=None)
+
+
+def _names(element: _Element) -> str:
+    return f"{element.tag} {element.get('id') or ''} {element.get('class') or ''}"
+
+
+def _is_mark(row: Row) -> bool:
+    return bool(row.line) and section_number(row.line) is not None
+
+
+def _element(row: Row) -> _Element | None:
+    source = row.cells[0].source
+    return source.element_of(row.cells[0]) if isinstance(source, Lines | Grid) else None
+
+
+def _around(marks: list[_Element]) -> _Element:
+    """The lowest common ancestor that is not one of the headings themselves."""
+    chains = [[*reversed(list(mark.iterancestors())), mark] for mark in marks]
+    common = chains[0][0]
+    for level in zip(*chains, strict=False):
+        if any(element is not level[0] for element in level):
+            break
+        common = level[0]
+    return common
+
+
+def _holds(outer: _Element, inner: _Element) -> bool:
+    return any(ancestor is outer for ancestor in inner.iterancestors())
+
+
+def _weight(element: _Element) -> int:
+    pictures = sum(1 for _ in element.iter("img", "embed", "object", "iframe"))
+    return len(whole_text(element)) + 200 * pictures

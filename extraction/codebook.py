@@ -1,0 +1,137 @@
+"""The project's own data about the reports, `codebook.json`, loaded once and typed.
+
+Codes never change their meaning, and an indicator's `no` is never reused: databases keep numbers instead of words.
+Layouts and labels are those of 国办公开办函〔2021〕30号 and 〔2019〕60号, the statistics form that of 国办发〔2014〕32号.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    no: int
+    code: str
+    label: str
+    unit: str
+    gloss: str
+    variants: tuple[str, ...] = ()
+    match_keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """A column of the request table."""
+
+    no: int
+    code: str
+    label: str
+    variants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRow:
+    label: str
+    codes: tuple[str, ...]
+    local: bool = False
+    """Not in the national form; expected only where it is printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of table 2 with a caption and column heads of its own."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[BlockRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    code: str
+    name: str
+    basis: str
+    years: tuple[int, int | None]
+    blocks: tuple[Block, ...] = ()
+    requests: tuple[str, ...] = ()
+    """Data rows of table 3, in order."""
+    groups: tuple[str, ...] = ()
+    """Labels of table 3 that head other rows and have no figures of their own."""
+    disputes: tuple[str, ...] = ()
+    """Columns of table 4, in order."""
+    fingerprints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An equation between figures; a term is a code, ``-`` in front subtracts it, ``@-1`` is last year's report."""
+
+    id: str
+    layouts: tuple[str, ...]
+    scope: str
+    severity: str
+    left: tuple[str, ...]
+    op: str
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    number: int | None
+    official: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    indicators: dict[str, Indicator]
+    applicants: tuple[Applicant, ...]
+    layouts: dict[str, Layout]
+    identities: tuple[Identity, ...]
+    headings: dict[str, tuple[Heading, ...]]
+    publisher_kinds: tuple[tuple[str, str], ...]
+    metadata_labels: dict[str, tuple[str, ...]]
+    traditional: str
+    """Characters that a text in simplified script does not use."""
+
+
+def _frozen(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+
+
+def _block(entry: dict[str, Any]) -> Block:
+    rows = tuple(BlockRow(**_frozen(row)) for row in entry["rows"])
+    return Block(entry["caption"], tuple(entry["columns"]), rows)
+
+
+def _layout(code: str, entry: dict[str, Any]) -> Layout:
+    return Layout(
+        code,
+        entry["name"],
+        entry["basis"],
+        (entry["years"][0], entry["years"][1]),
+        blocks=tuple(map(_block, entry.get("t2", ()))),
+        requests=tuple(entry.get("t3", ())),
+        groups=tuple(entry.get("groups", ())),
+        disputes=tuple(entry.get("t4", ())),
+        fingerprints=tuple(entry.get("fingerprints", ())),
+    )
+
+
+def _load(path: Path) -> Codebook:
+    data = json.loads(path.read_text(encoding="utf-8"))
+    return Codebook(
+        indicators={entry["code"]: Indicator(**_frozen(entry)) for entry in data["indicators"]},
+        applicants=tuple(Applicant(**_frozen(entry)) for entry in data["applicants"]),
+        layouts={code: _layout(code, entry) for code, entry in data["layouts"].items()},
+        identities=tuple(Identity(**_frozen(entry)) for entry in data["identities"]),
+        headings={code: tuple(Heading(**entry) for entry in entries) for code, entries in data["headings"].items()},
+        publisher_kinds=tuple((pattern, kind) for pattern, kind in data["publisher_kinds"]),
+        metadata_labels={group: tuple(labels) for group, labels in data["metadata_labels"].items()},
+        traditional=data["traditional"],
+    )
+
+
+CODEBOOK = _load(Path(__file__).with_name("codebook.json"))

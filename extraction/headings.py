@@ -1,0 +1,38 @@
+"""Headings of the numbered sections, by the patterns of the codebook."""
+
+import re
+
+from extraction.codebook import CODEBOOK
+from extraction.folding import fold
+
+LONGEST = 60
+_NUMERALS = "一二三四五六七八九十"
+_KINDS = {
+    code: tuple((heading.number, re.compile(heading.pattern)) for heading in headings)
+    for code, headings in CODEBOOK.headings.items()
+}
+
+
+def numeral(character: str) -> int:
+    return _NUMERALS.index(character) + 1
+
+
+def section_number(line: str) -> int | None:
+    """The number of the section that a line of its own opens in the layouts with tables.
+
+    >>> section_number("三、收到和处理政府信息公开申请情况"), section_number("(一)主动公开政府信息情况")
+    (3, None)
+    """
+    if len(line) > LONGEST or line[:1] not in _NUMERALS:
+        return None
+    number = numeral(line[0])
+    folded = fold(line)
+    return next((n for n, pattern in _KINDS["f2021"] if n == number and pattern.search(folded)), None)
+
+
+def kinds(headings: list[tuple[int, str]]) -> dict[str, int]:
+    """How many of the printed headings (number, text) are those of each layout, at the right number."""
+    return {
+        code: sum(1 for number, text in headings if any(n == number and p.search(text) for n, p in patterns))
+        for code, patterns in _KINDS.items()
+    }

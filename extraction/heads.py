@@ -1,0 +1,123 @@
+"""What the heads of a table say about the order of its columns.
+
+Heads are read by grid column where the spans put exactly one head over each column, else in reading order, from the
+text of all heads together; either way the labels decide. Heads that are lost or incomplete leave the national
+order (国办公开办函〔2021〕30号), which is then flagged; heads that contradict it without being complete leave nothing.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from extraction.columns import Columns, KeyOf, by_column, in_a_row, mended_key
+from extraction.folding import label_key
+from extraction.labels import APPLICANT_NAMES, APPLICANTS, ORGANISATIONS, OUTCOMES, ROUTES
+from extraction.rows import Row
+
+_APPLICANT = re.compile(
+    "(?P<group>[法人或其他它]{3,5}组织?|其[他它]组织)|" + "|".join(sorted(APPLICANT_NAMES, key=len, reverse=True))
+)
+_DISPUTE = re.compile("行政复议|行政诉讼|未经复议直接起诉?|复议后起?诉?|" + "|".join(OUTCOMES))
+_ORGANISATION_COUNT = 5
+_RUN = len(OUTCOMES)
+_NATIONAL = tuple(f"{route}.{outcome}" for route in ROUTES.values() for outcome in OUTCOMES.values())
+
+
+def applicants(heads: Sequence[Row]) -> Columns:
+    """Columns of table 3."""
+    return _read_or_mended(_applicants, heads)
+
+
+def disputes(heads: Sequence[Row]) -> Columns:
+    """Columns of table 4, or of the part of it that these heads head."""
+    return _read_or_mended(_disputes, heads)
+
+
+def _read_or_mended(reader: Callable[[Sequence[Row], KeyOf], Columns], heads: Sequence[Row]) -> Columns:
+    """The columns by the heads as printed; if those do not do, by what each head is closest to, and say so."""
+    columns = reader(heads, label_key)
+    if columns.problem:
+        mended = reader(heads, mended_key)
+        if not mended.problem:
+            return mended._replace(problem="header_inexact")
+        if columns.problem == "header_missing":
+            return mended
+    return columns
+
+
+def _applicants(heads: Sequence[Row], key_of: KeyOf) -> Columns:
+    over = by_column(heads, key_of, _applicant_at)
+    in_order = _applicants_in_a_row(heads, key_of)
+    if over and len(over.codes) == len(APPLICANTS):
+        return over if in_order.problem else over._replace(codes=in_order.codes)
+    return in_order
+
+
+def _applicants_in_a_row(heads: Sequence[Row], key_of: KeyOf) -> Columns:
+    text = in_a_row(heads, key_of)
+    tokens = [match.group() if not match["group"] else ORGANISATIONS for match in _APPLICANT.finditer(text)]
+    names = [APPLICANT_NAMES[token] for token in tokens if token != ORGANISATIONS]
+    if len(set(names)) == len(names) == len(APPLICANTS):
+        return Columns(_unfold(tokens, names))
+    if not names:
+        return Columns(APPLICANTS, problem="header_missing")
+    organisations = [name for name in names if name in APPLICANTS[1:-1]]
+    outer = [name for name in names if name not in organisations]
+    if organisations == _in_order(organisations) and outer == _in_order(outer):
+        return Columns(APPLICANTS, problem="header_incomplete")
+    return Columns((), problem="header_conflict")
+
+
+def _unfold(tokens: list[str], names: list[str]) -> tuple[str, ...]:
+    """Two rows of heads read one after the other: the group's own heads come last and belong in its place."""
+    if ORGANISATIONS not in tokens:
+        return tuple(names)
+    before = tokens.index(ORGANISATIONS)
+    outer, inner = names[:-_ORGANISATION_COUNT], names[-_ORGANISATION_COUNT:]
+    flat = set(inner) != set(APPLICANTS[1:-1]) and before == 0
+    return tuple(names) if flat else (*outer[:before], *inner, *outer[before:])
+
+
+def _in_order(names: list[str]) -> list[str]:
+    return sorted(set(names), key=APPLICANTS.index)
+
+
+def _disputes(heads: Sequence[Row], key_of: KeyOf) -> Columns:
+    over = by_column(heads, key_of, _dispute_at)
+    in_order = _disputes_in_a_row(heads, key_of)
+    if over and len(over.codes) % _RUN == 0:
+        return over if in_order.problem else over._replace(codes=in_order.codes)
+    return in_order
+
+
+def _disputes_in_a_row(heads: Sequence[Row], key_of: KeyOf) -> Columns:
+    tokens = [_route(match.group()) for match in _DISPUTE.finditer(in_a_row(heads, key_of))]
+    outcomes = [token for token in tokens if token in OUTCOMES]
+    routes = [token for token in tokens if token in ROUTES]
+    runs = [outcomes[start : start + _RUN] for start in range(0, len(outcomes), _RUN)]
+    in_order = routes == [route for route in ROUTES if route in routes]
+    if runs and in_order and len(routes) == len(runs) and all(set(run) == set(OUTCOMES) for run in runs):
+        return Columns(tuple(f"{ROUTES[r]}.{OUTCOMES[o]}" for r, run in zip(routes, runs, strict=True) for o in run))
+    if not outcomes:
+        return Columns(_NATIONAL, problem="header_missing")
+    if in_order and _within(outcomes, list(OUTCOMES) * len(ROUTES)):
+        return Columns(_NATIONAL, problem="header_incomplete")
+    return Columns((), problem="header_conflict")
+
+
+def _route(token: str) -> str:
+    return next((route for route in ROUTES if route.startswith(token)), token)
+
+
+def _within(part: list[str], whole: list[str]) -> bool:
+    rest = iter(whole)
+    return all(item in rest for item in part)
+
+
+def _applicant_at(text: str) -> str | None:
+    return next((code for name, code in APPLICANT_NAMES.items() if text.endswith(name)), None)
+
+
+def _dispute_at(text: str) -> str | None:
+    outcome = next((outcome for outcome in OUTCOMES if text.endswith(outcome)), None)
+    route = next((route for route in reversed(ROUTES) if route[:4] in text), None)
+    return f"{ROUTES[route]}.{OUTCOMES[outcome]}" if outcome and route else None

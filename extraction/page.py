@@ -1,0 +1,116 @@
+"""An HTML page as rows in reading order: lines of text, table rows, pictures.
+
+One parse and one walk. Tables that hold other tables are page layout and are read through; the tables at the bottom
+become grids.
+"""
+
+import re
+from typing import NamedTuple
+
+from lxml import etree
+from lxml.etree import _Element
+
+from extraction.charset import Text
+from extraction.grid import read_grid
+from extraction.rows import Cell, Row
+from extraction.shown import BLOCK, BLOCKS, BREAK, END, IMAGE, MARKS, TABLE, TABLE_END, Tree, shown_text, whole_text
+
+_IS_HTML = re.compile(
+    r"<!doctype\s+html|</?(?:html|head|body|table|tr|td|div|p|span|ul|li|h[1-6]|br|title)\b[^<>]*>", re.IGNORECASE
+)
+_MARK = re.compile(f"[{MARKS}\0]|&#(?:[xX][fF][dD][dD][0-8]|649(?:7[6-9]|8[0-4]));?")
+_MARK_REFERENCE = re.compile(rb"&#(?:[xX][fF][dD][dD]|649)")
+_HIDING = re.compile(r"display\s*:\s*none")
+_HIDDEN_AT_MOST = 500
+"""Longer hidden parts are kept: some portals show the article itself only by script."""
+
+
+class Page(NamedTuple):
+    root: _Element
+    rows: list[Row]
+    metas: dict[str, str]
+    """Contents of the named metas of the head; portals have ArticleTitle, PubDate, ContentSource by national rule."""
+    title: str
+    truncated: bool
+    """Nested deeper than the parser goes; what follows is lost."""
+
+
+class Lines:
+    """Lines outside tables. A cell's `row` counts the blocks begun before it, its `column` those it has left since."""
+
+    origin = "text_table"
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+
+    def element_of(self, cell: Cell) -> _Element:
+        element = self.tree.blocks[cell.row]
+        for _ in range(cell.column):
+            element = next(element.iterancestors(*BLOCKS), self.tree.root)
+        return element
+
+    def locator(self, cell: Cell) -> str:
+        return self.tree.path(self.element_of(cell))
+
+
+def is_html(text: str) -> bool:
+    return "<" in text and _IS_HTML.search(text) is not None
+
+
+def read_page(document: Text) -> Page | None:
+    """The page, or None if nothing of it is HTML."""
+    payload = document.utf8()
+    if any(mark in document.text for mark in (*MARKS, "\0")) or _MARK_REFERENCE.search(payload):
+        payload = _MARK.sub("\ufffd", document.text).encode("utf-8", "replace")
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    root = etree.fromstring(payload, parser)
+    if root is None:
+        return None
+    if "display" in document.text and _HIDING.search(document.text):
+        _drop_hidden(root)
+    metas = {(meta.get("name") or "").lower(): meta.get("content") or "" for meta in root.iter("meta") if meta.get("name")}
+    title = next((" ".join(whole_text(element).split()) for element in root.iter("title")), "")
+    last = parser.error_log.last_error
+    return Page(root, _rows(root), metas, title, last is not None and "depth" in last.message)
+
+
+def _drop_hidden(root: _Element) -> None:
+    styled = [element for element in root.iter("*") if "display" in (element.get("style") or "")]
+    for element in styled:
+        parent = element.getparent()
+        if parent is None or not _HIDING.search(element.get("style") or ""):
+            continue
+        if len(whole_text(element)) <= _HIDDEN_AT_MOST:
+            tail, before = element.tail or "", element.getprevious()
+            if before is not None:
+                before.tail = (before.tail or "") + tail
+            else:
+                parent.text = (parent.text or "") + tail
+            parent.remove(element)
+
+
+def _rows(root: _Element) -> list[Row]:
+    tree = Tree(root)
+    source = Lines(tree)
+    rows: list[Row] = []
+    block = 0
+    for number, piece in enumerate(shown_text(root).split(TABLE)):
+        table, _, text = piece.rpartition(TABLE_END)
+        if table:
+            rows += read_grid(table, tree, number - 1)
+        for begun, inside in enumerate(text.split(BLOCK)):
+            for left, line in enumerate(inside.split(END)):
+                if line and not line.isspace():
+                    _add_lines(rows, line, source, block + begun, left)
+        block += text.count(BLOCK)
+    return rows
+
+
+def _add_lines(rows: list[Row], text: str, source: Lines, block: int, left: int) -> None:
+    for line in text.split(BREAK) if BREAK in text else (text,):
+        if line.startswith(IMAGE):
+            rows.append(Row((), image=line[1:]))
+            continue
+        folded = " ".join(line.split())
+        if folded:
+            rows.append(Row((Cell(folded, source, block, left),)))

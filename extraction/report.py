@@ -1,0 +1,118 @@
+"""What one annual report says: the records that `extraction.extract` returns.
+
+Every record is frozen and holds only text, numbers and tuples, so that two readings of the same bytes compare equal and
+serialise to the same JSON. Values are exact decimals written as text, never floats.
+"""
+
+import dataclasses
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+EXTRACTOR_VERSION = "1"
+"""Raised whenever the same bytes would give other rows; readings of different versions are kept side by side."""
+
+
+class Status(StrEnum):
+    """What stood in a cell. A blank is not a zero, and neither is a mark."""
+
+    NUMBER = "number"
+    BLANK = "blank"
+    """The cell is there and empty."""
+    MARK = "mark"
+    """The publisher wrote ``/``, ``-``, ``—`` or 无 instead of a number."""
+    TEXT = "text"
+    """Words where a number was due."""
+    MISSING = "missing"
+    """The layout prints this figure, this report has no cell for it."""
+    DAMAGED = "damaged"
+    """Digits are lost or cannot be told apart; ``raw`` holds what is left."""
+
+
+class Verdict(StrEnum):
+    """Outcome of one identity (report-format, section 10)."""
+
+    PASS = "pass"
+    PASS_BLANK_ZERO = "pass_blank_zero"
+    """Holds if the blank parts count as zero."""
+    FAIL = "fail"
+    NOT_ASSESSABLE = "not_assessable"
+    """A total is blank, or a figure is missing, damaged or text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One figure of one report as it is printed."""
+
+    indicator: str
+    """Code of the codebook, for example ``requests.new``."""
+    applicant: str | None
+    """Column of the request table (``natural_person`` … ``total``), None in the other tables."""
+    value: str | None
+    """Exact decimal, or None unless the status is ``number``."""
+    status: Status
+    raw: str
+    """The text of the cell as printed, white space folded; empty for a blank or missing cell."""
+    unit: str
+    origin: str
+    """``table`` (HTML grid), ``text_table``, later ``pdf``, ``office``, ``ocr``, ``narrative``."""
+    locator: str | None
+    """Leads back to the cell: ``<xpath of the table>#r<row>c<column>`` (0-based grid), or ``chars#<start>-<end>``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One numbered part of the report, heading and text as printed."""
+
+    number: int
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One identity applied to one column, row or table of this report."""
+
+    identity: str
+    scope: str | None
+    """Applicant for ``each_applicant`` identities, indicator for ``each_row`` ones, else None."""
+    severity: str
+    left: str | None
+    right: str | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something a reader of the figures has to know."""
+
+    code: str
+    """snake_case kind, for example ``table_missing``."""
+    detail: str
+    """What exactly: the table, the offending text, the two years that disagree."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnualReport:
+    """One report, or a page that turned out to be none (then ``title`` and ``report_year`` are None and a flag says so)."""
+
+    title: str | None = None
+    publisher: str | None = None
+    publisher_kind: str | None = None
+    """``government | office | department | township | dispatched_body``"""
+    report_year: int | None = None
+    """The year reported on, not the year of publication."""
+    format: str | None = None
+    """Layout: ``f2021 | f2019 | f2014 | f2008``; hybrids carry the layout of the request table and a flag."""
+    metadata: dict[str, str] = field(default_factory=dict)
+    """Labelled facts of the page, by folded label (索引号, 发布日期, …), values as printed."""
+    sections: tuple[Section, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    claims: tuple[dict[str, str], ...] = ()
+    """Figures quoted in prose; filled once prose is read."""
+    checks: tuple[Check, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The JSON form of design.md: plain dicts and lists, ready for `json.dumps(..., ensure_ascii=False)`."""
+        return dataclasses.asdict(self)

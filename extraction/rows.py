@@ -1,0 +1,84 @@
+"""The common form of all sources: rows of cells, in reading order.
+
+A paragraph is a row with one cell, a row of an HTML table has the cells that begin in it, a line of plain text with
+bars has the cells between them. Where every cell stands on a line of its own, `gather` puts rows together again.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol
+
+from extraction.values import looks_like_value
+
+LABEL_LINES = 4
+"""A label torn over lines is looked for in the last four of them."""
+
+
+class Source(Protocol):
+    """What a cell was read from; knows how to lead back to it."""
+
+    @property
+    def origin(self) -> str: ...
+
+    def locator(self, cell: "Cell") -> str: ...
+
+
+class Cell(NamedTuple):
+    text: str
+    """As printed, white space folded."""
+    source: Source
+    row: int
+    """Row of the grid, or where in the text the cell begins."""
+    column: int
+    """First column of the grid it covers, or where in the text it ends."""
+    width: int = 1
+
+    @property
+    def locator(self) -> str:
+        return self.source.locator(self)
+
+    @property
+    def origin(self) -> str:
+        return self.source.origin
+
+
+class Row(NamedTuple):
+    cells: tuple[Cell, ...]
+    table: Source | None = None
+    """The HTML table it belongs to; None for lines of text."""
+    image: str | None = None
+    """Address of a picture standing here instead of text."""
+
+    @property
+    def line(self) -> str:
+        """The text of a row that says one thing only, else empty."""
+        if len(self.cells) == 1:
+            return self.cells[0].text
+        printed = [cell.text for cell in self.cells if cell.text]
+        return printed[0] if len(printed) == 1 else ""
+
+
+def gather(rows: Iterable[Row]) -> list[Row]:
+    """Rows rebuilt from lines that hold one cell each: the labels read so far, then the run of values after them.
+
+    The label lines stay where they are, because heads and headings are among them. Blank cells leave no line, so the
+    reader of such a row has to insist on the full number of values.
+    """
+    gathered: list[Row] = []
+    labels: list[Cell] = []
+    values: list[Cell] = []
+    for row in rows:
+        is_line = row.table is None and len(row.cells) == 1
+        if is_line and looks_like_value(row.cells[0].text):
+            values.append(row.cells[0])
+            continue
+        if values:
+            gathered.append(Row((*labels[-LABEL_LINES:], *values)))
+            labels, values = [], []
+        if is_line:
+            labels.append(row.cells[0])
+        elif row.cells:
+            labels = []
+        gathered.append(row)
+    if values:
+        gathered.append(Row((*labels[-LABEL_LINES:], *values)))
+    return gathered

@@ -1,0 +1,83 @@
+"""What a page shows, as one marked-up string: the walk over the tree, done in C by libxslt.
+
+The same walk in Python takes longer than parsing the page. The marks are Unicode noncharacters, which no text contains;
+`page` and `grid` split the string at them.
+"""
+
+from functools import cached_property
+
+from lxml import etree
+from lxml.etree import _Element
+
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()  # noqa: SIM905
+)
+"""Elements that begin and end a line; between others there is no gap."""
+UNSEEN = frozenset("head iframe link math meta noscript object option script select style svg template textarea title".split())  # noqa: SIM905
+
+MARKS = "".join(map(chr, range(0xFDD0, 0xFDD9)))
+BLOCK, END, BREAK, IMAGE, TABLE, TABLE_END, ROW, CELL, SPANS = MARKS
+"""Begin and end of a block, line break, picture (its address follows), table, row, cell (its spans, then its text)."""
+
+_STYLESHEET = f"""
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+  <xsl:output method="text"/>
+  <xsl:template match="{"|".join(sorted(UNSEEN))}"/>
+  <xsl:template match="{"|".join(sorted(BLOCKS))}">{BLOCK}<xsl:apply-templates/>{END}</xsl:template>
+  <xsl:template match="li[*[1][self::a] and not(*[2][not(self::span)] or *[3] or text()[normalize-space()])]" priority="1">
+    <xsl:text>{BLOCK}{END}</xsl:text>
+  </xsl:template>
+  <xsl:template match="br">{BREAK}</xsl:template>
+  <xsl:template match="img">{BREAK}{IMAGE}<xsl:value-of select="@src"/>{BREAK}</xsl:template>
+  <xsl:template match="table[not(.//table)]" priority="1">
+    <xsl:text>{TABLE}</xsl:text><xsl:apply-templates select=".//tr|td|th" mode="grid"/><xsl:text>{TABLE_END}</xsl:text>
+  </xsl:template>
+  <xsl:template match="tr" mode="grid">{ROW}<xsl:apply-templates select="td|th|form/td" mode="grid"/></xsl:template>
+  <xsl:template match="td|th" mode="grid">
+    <xsl:value-of select="concat('{CELL}', @colspan, ',', @rowspan, '{SPANS}')"/><xsl:apply-templates/>
+  </xsl:template>
+</xsl:stylesheet>"""
+# A list item that is nothing but a link, perhaps with a date, is part of a menu and says nothing about this page.
+_transform = etree.XSLT(etree.XML(_STYLESHEET))
+
+
+def shown_text(root: _Element) -> str:
+    """All text of a page with the marks of this module; a table without tables inside is marked as rows and cells.
+
+    >>> page = etree.HTML("<p>a<b>b</b><br>c</p><table><tr><td colspan=2>1<i>2</i></table>")
+    >>> shown_text(page) == f"{BLOCK}{BLOCK}ab{BREAK}c{END}{TABLE}{ROW}{CELL}2,{SPANS}12{TABLE_END}{END}"
+    True
+    """
+    return str(_transform(root))
+
+
+class Tree:
+    """A parsed page, and the way back from marks to elements; looked up only when someone asks where a cell is."""
+
+    def __init__(self, root: _Element) -> None:
+        self.root = root
+
+    @cached_property
+    def grids(self) -> list[_Element]:
+        """The tables marked as rows and cells."""
+        return [
+            table
+            for table in self.root.iter("table")
+            if next(table.iterdescendants("table"), None) is None and next(table.iterancestors(*UNSEEN), None) is None
+        ]
+
+    @cached_property
+    def blocks(self) -> list[_Element]:
+        """The root, then every element outside grids that is marked as a block."""
+        inside = {element for grid in self.grids for element in grid.iter()}
+        blocks = (element for element in self.root.iter(*BLOCKS) if element not in inside)
+        return [self.root, *(element for element in blocks if next(element.iterancestors(*UNSEEN), None) is None)]
+
+    def path(self, element: _Element) -> str:
+        return self.root.getroottree().getpath(element)
+
+
+def whole_text(element: _Element) -> str:
+    """All characters of an element, shown or not."""
+    return etree.tostring(element, method="text", encoding="unicode", with_tail=False)

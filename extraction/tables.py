@@ -1,0 +1,130 @@
+"""From the rows found to observations: one for every figure the layout prints, present or not."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from extraction.cells import values_of
+from extraction.codebook import CODEBOOK
+from extraction.columns import Columns
+from extraction.disclosure import columns_of
+from extraction.found import Found
+from extraction.heads import applicants, disputes
+from extraction.labels import APPLICANTS, DISCLOSURE, DISCLOSURE_ROWS, DISPUTES, OTHER, REQUEST_ORDER, REQUESTS
+from extraction.naming import name_rows
+from extraction.report import Flag, Observation, Status
+from extraction.rows import Cell
+from extraction.scan import Scan
+from extraction.units import printed_unit
+from extraction.values import read
+
+Key = tuple[str, str | None]
+"""Indicator and applicant."""
+
+
+class Tables(NamedTuple):
+    observations: dict[Key, Observation]
+    layouts: dict[str, str]
+    """Table to the layout it is printed in."""
+    flags: list[Flag]
+
+
+def read_tables(scan: Scan) -> Tables:
+    reading = _Reading(name_rows(scan.found))
+    for table, read_rows in ((DISCLOSURE, _disclosure), (REQUESTS, _requests), (DISPUTES, _disputes)):
+        rows = [row for row in scan.found if row.table == table and row.name]
+        if rows:
+            read_rows(rows, reading)
+    return Tables(reading.observations, reading.layouts, reading.flags)
+
+
+class _Reading:
+    """What has been read so far; the first reading of a figure is kept, a different second one is flagged."""
+
+    def __init__(self, flags: list[Flag]) -> None:
+        self.observations: dict[Key, Observation] = {}
+        self.layouts: dict[str, str] = {}
+        self.flags = flags
+
+    def flag(self, code: str, detail: str) -> None:
+        flag = Flag(code, detail)
+        if flag not in self.flags:
+            self.flags.append(flag)
+
+    def columns(self, table: str, columns: Columns) -> None:
+        if columns.problem:
+            self.flag(columns.problem, table)
+        for head in columns.unknown:
+            self.flag("unknown_column", f"{table}: {head}")
+
+    def row(self, row: Found, keys: Iterable[Key], cells: dict[Key, Cell] | None, unit: str = "") -> None:
+        if cells is None:
+            printed = [cell.text for cell in row.values if cell.text]
+            self.flag("row_not_read", f"{row.table}: {row.label or 'figures'}: {' '.join(printed)}".rstrip(": "))
+        for key in keys:
+            observation = _observe(key, cells[key], unit) if cells else _unread(key, row)
+            known = self.observations.setdefault(key, observation)
+            if known is not observation and (known.value, known.status) != (observation.value, observation.status):
+                name = " ".join(part for part in key if part)
+                self.flag(
+                    "conflicting_figures",
+                    f"{name}: {known.raw or known.status} and {observation.raw or observation.status}",
+                )
+
+
+def _observe(key: Key, cell: Cell, unit: str) -> Observation:
+    status, value, printed = read(cell.text)
+    unit = printed or unit or CODEBOOK.indicators[key[0]].unit
+    return Observation(key[0], key[1], value, status, cell.text, unit, cell.origin, cell.locator)
+
+
+def _unread(key: Key, row: Found) -> Observation:
+    """A figure of a row whose cells cannot be told apart: damaged, with all that is left of the row."""
+    raw = " ".join(cell.text for cell in row.values if cell.text)
+    status = Status.DAMAGED if raw else Status.MISSING
+    cell = row.row.cells[min(row.first, len(row.row.cells) - 1)]
+    return Observation(key[0], key[1], None, status, raw, CODEBOOK.indicators[key[0]].unit, cell.origin, cell.locator)
+
+
+def missing(key: Key) -> Observation:
+    return Observation(key[0], key[1], None, Status.MISSING, "", CODEBOOK.indicators[key[0]].unit, "table", None)
+
+
+def _disclosure(rows: list[Found], reading: _Reading) -> None:
+    all_columns, layout = columns_of(rows)
+    if layout:
+        reading.layouts[DISCLOSURE] = layout
+    for row, columns in zip(rows, all_columns, strict=True):
+        reading.columns(DISCLOSURE, columns)
+        cells = values_of(row, columns)
+        codes = columns.codes or next((p.codes for p in DISCLOSURE_ROWS[row.name or ""] if p.layout == layout), ())
+        keyed: dict[Key, Cell] | None = {(code, None): cell for code, cell in cells.items()} if cells else None
+        reading.row(row, ((code, None) for code in codes), keyed, printed_unit(row.heads))
+
+
+def _requests(rows: list[Found], reading: _Reading) -> None:
+    named = {row.name for row in rows}
+    split = any(code.startswith(f"{OTHER}.") and code in named for code in REQUEST_ORDER)
+    reading.layouts[REQUESTS] = "f2021" if split else "f2019" if OTHER in named else ""
+    heads: dict[int, Columns] = {}
+    for row in rows:
+        if row.name == OTHER and split:
+            reading.flag("unknown_row", f"{REQUESTS}: {row.label}")
+            continue
+        columns = heads.get(id(row.heads))
+        if columns is None:
+            columns = heads[id(row.heads)] = applicants(row.heads)
+            reading.columns(REQUESTS, columns)
+        cells = values_of(row, columns)
+        code = row.name or ""
+        keyed: dict[Key, Cell] | None = {(code, who): cell for who, cell in cells.items()} if cells else None
+        reading.row(row, ((code, who) for who in APPLICANTS), keyed)
+
+
+def _disputes(rows: list[Found], reading: _Reading) -> None:
+    national = CODEBOOK.layouts["f2021"].disputes
+    for row in rows:
+        columns = disputes(row.heads)
+        reading.columns(DISPUTES, columns)
+        cells = values_of(row, columns)
+        keyed: dict[Key, Cell] | None = {(code, None): cell for code, cell in cells.items()} if cells else None
+        reading.row(row, ((code, None) for code in columns.codes or national), keyed)

@@ -1,0 +1,34 @@
+"""Golden files: `expected.json` beside each captured page says what we claim the page says."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Golden = Callable[[Path, dict[str, Any]], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite expected.json from what is extracted now")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compares with a golden file, or rewrites it under --update-golden; never writes where CI is set."""
+    update = request.config.getoption("--update-golden")
+    if update and os.environ.get("CI"):
+        pytest.fail("Golden files are reviewed by people: --update-golden is refused where CI is set.")
+
+    def compare(path: Path, actual: dict[str, Any]) -> None:
+        text = json.dumps(actual, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        if update:
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists():
+            pytest.fail(f"{path} is missing; run pytest --update-golden and review what it writes.")
+        else:
+            assert json.loads(text) == json.loads(path.read_text(encoding="utf-8"))
+
+    return compare
