@@ -166,7 +166,7 @@ SELECT report.portal, report.adcode, report.publisher, report.publisher_kind, re
        indicator.code AS indicator, applicant.code AS applicant, figure.value,
        coalesce(figure.status, 'number') AS status, coalesce(figure.raw, figure.value, '') AS raw,
        coalesce(figure.unit, indicator.unit) AS unit, coalesce(figure.origin, 'table') AS origin,
-       report.url, report.captured_at, report.digest, place.locator || '#' || figure.cell AS locator
+       report.url, report.captured_at, report.digest, place.locator || coalesce('#' || figure.cell, '') AS locator
 FROM report
 JOIN figure USING (figure_set)
 JOIN indicator ON indicator.no = figure.indicator

@@ -1,6 +1,6 @@
 """Bytes to annual report: pure functions without network, clock, or any file but the codebook.
 
-    payload ── payload ──> charset ──> text ──┬─ page (grid, markup) ─┐
+    payload ── payload ──> charset ──> text ──┬─ page (shown, grid) ──┐
                   │ refuses binaries          └─ plain ───────────────┴─> rows
                                                                            │
         ┌──────────────────────────────────────────────────────────────────┤

@@ -1,5 +1,7 @@
 """The one door: bytes in, `AnnualReport` out."""
 
+from typing import NamedTuple
+
 from extraction.charset import decode
 from extraction.checks import expected, run_checks
 from extraction.damage import damage_flags
@@ -36,7 +38,9 @@ def extract(payload: bytes, *, url: str | None = None, content_type: str | None 
     tables = read_tables(found)
     parts = outline(rows, found.used)
     lines = [row.line for row in rows]
-    facts = read_metadata((row for index, row in enumerate(rows) if index not in found.used), page.metas if page else {})
+    facts = read_metadata(
+        (row for index, row in enumerate(rows) if index not in found.used), page.metas if page else {}
+    )
     own_titles = [facts.get("ArticleTitle", ""), page.title] if page else []
     headline = find_headline(lines, own_titles, parts.first)
     flags = damage_flags(document, lines, url)
@@ -45,33 +49,41 @@ def extract(payload: bytes, *, url: str | None = None, content_type: str | None 
     reason = _not_a_report(headline, tables, parts, lines)
     if reason:
         return AnnualReport(metadata=facts, flags=(Flag("not_a_report", reason), *flags))
-    return _report(headline, tables, parts, facts, lines, flags)
+    return _report(_Reading(headline, tables, parts, facts, lines), flags)
 
 
-def _report(
-    headline: Headline, tables: Tables, parts: Outline, facts: dict[str, str], lines: list[str], flags: list[Flag]
-) -> AnnualReport:
-    title = headline.title
+class _Reading(NamedTuple):
+    """What the rooms have found out about one document."""
+
+    headline: Headline
+    tables: Tables
+    parts: Outline
+    facts: dict[str, str]
+    lines: list[str]
+
+
+def _report(read: _Reading, flags: list[Flag]) -> AnnualReport:
+    title, parts = read.headline.title, read.parts
     first_section = "\n".join(parts.parts[0].lines) if parts.parts else ""
-    year = report_year(title.year if title else None, [*parts.opening, first_section], first_section, facts)
-    publisher = (title and title.publisher) or publisher_without_title(facts, lines)
-    decision = decide(tables.layouts, parts.headings(), year.year, "\n".join(lines))
-    if headline.printed is None:
+    year = report_year(title.year if title else None, [*parts.opening, first_section], first_section, read.facts)
+    publisher = (title and title.publisher) or publisher_without_title(read.facts, read.lines)
+    decision = decide(read.tables.layouts, parts.headings(), year.year, "\n".join(read.lines))
+    if read.headline.printed is None:
         flags.append(Flag("title_missing", "no title of an annual report is printed"))
     if publisher is None:
         flags.append(Flag("publisher_unknown", "neither the title nor the page names a publisher"))
-    observations, table_flags = _complete(tables.observations, decision, parts)
+    observations, table_flags = _complete(read.tables.observations, decision, parts)
     return AnnualReport(
-        title=headline.printed,
+        title=read.headline.printed,
         publisher=publisher,
         publisher_kind=kind_of(publisher) if publisher else None,
         report_year=year.year,
         format=decision.layout,
-        metadata=facts,
+        metadata=read.facts,
         sections=parts.sections(),
         observations=tuple(observations.values()),
         checks=run_checks(observations, decision.tables) if decision.tables else (),
-        flags=(*flags, *year.flags, *decision.flags, *table_flags, *tables.flags),
+        flags=(*flags, *year.flags, *decision.flags, *table_flags, *read.tables.flags),
     )
 
 

@@ -14,7 +14,8 @@ _DOCUMENT = re.compile(
     r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|zip|rar|7z|pptx?|txt|jpe?g|png|gif|bmp|tiff?)$", re.IGNORECASE
 )
 _DOWNLOAD = re.compile(
-    r"(?:downfile|download|downloadfile|attach(?:ment)?|fileDown\w*)\.(?:jsp|do|aspx?|php)$|/download(?:file)?/", re.IGNORECASE
+    r"(?:downfile|download|downloadfile|attach(?:ment)?|fileDown\w*)\.(?:jsp|do|aspx?|php)$|/download(?:file)?/",
+    re.IGNORECASE,
 )
 _NEVER = re.compile(
     r"visit|counter|count\.|hits?\.|tongji|stat\.|jiathis|bshare|share|weixin|wechat|weibo|qrcode|erweima|ewm|icon|logo|"

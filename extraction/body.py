@@ -32,7 +32,9 @@ def report_body(page: Page) -> _Element | None:
     marks = [element for row in page.rows if _is_mark(row) and (element := _element(row)) is not None]
     if len(marks) > 1:
         around = _around(marks)
-        return next((outer for outer in reversed([around, *around.iterancestors()]) if _BODY.search(_names(outer))), around)
+        return next(
+            (outer for outer in reversed([around, *around.iterancestors()]) if _BODY.search(_names(outer))), around
+        )
     candidates = [
         element
         for element in page.root.iter("div", "td", "article", "section", "ucapcontent")

@@ -15,7 +15,7 @@ def values_of(row: Found, columns: Columns) -> dict[str, Cell] | None:
     """Code of each column to its cell."""
     if columns.at and columns.table is row.row.table:
         placed = _by_column(row, columns)
-        if placed or columns.codes != tuple(columns.at.values()):
+        if placed:
             return placed
     cells = window(row.values, len(columns.codes))
     return dict(zip(columns.codes, cells, strict=True)) if cells and columns.codes else None

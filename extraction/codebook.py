@@ -5,13 +5,11 @@ Layouts and labels are those of 国办公开办函〔2021〕30号 and 〔2019〕
 """
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(NamedTuple):
     no: int
     code: str
     label: str
@@ -21,8 +19,7 @@ class Indicator:
     match_keys: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Applicant:
+class Applicant(NamedTuple):
     """A column of the request table."""
 
     no: int
@@ -31,16 +28,14 @@ class Applicant:
     variants: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BlockRow:
+class BlockRow(NamedTuple):
     label: str
     codes: tuple[str, ...]
     local: bool = False
     """Not in the national form; expected only where it is printed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A part of table 2 with a caption and column heads of its own."""
 
     caption: str
@@ -48,8 +43,7 @@ class Block:
     rows: tuple[BlockRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     code: str
     name: str
     basis: str
@@ -64,8 +58,7 @@ class Layout:
     fingerprints: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """An equation between figures; a term is a code, ``-`` in front subtracts it, ``@-1`` is last year's report."""
 
     id: str
@@ -77,15 +70,13 @@ class Identity:
     right: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     number: int | None
     official: str
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
-class Codebook:
+class Codebook(NamedTuple):
     indicators: dict[str, Indicator]
     applicants: tuple[Applicant, ...]
     layouts: dict[str, Layout]

@@ -8,15 +8,14 @@ import re
 from urllib.parse import urlsplit
 
 from extraction.charset import Text
-from extraction.folding import pinyin_count, traditional_count
+from extraction.folding import HAN, pinyin_count, traditional_count
 from extraction.report import Flag
 
-_LOST = re.compile(r"(?<=[\u4e00-\u9fff])\?(?=[\u4e00-\u9fff\d])|(?<![\w?&=/])\?\d+(?=[\u4e00-\u9fff.%])")
-_TAG_REMNANTS = re.compile(r"(?<![<\w/])/(?:td|p|span|div|a|strong)>|br />(?<!<br />)|\?ensp;")
+# Compiled when first needed, which on most pages is never.
+_LOST = rf"(?<={HAN})\?(?={HAN}|\d)|(?<![\w?&=/])\?\d+(?={HAN}|[.%])"
+_TAG_REMNANTS = r"(?<![<\w/])/(?:td|p|span|div|a|strong)>|br />(?<!<br />)|\?ensp;"
 _MOJIBAKE = ("锟斤拷", "鏀垮簻", "淇℃伅", "鍏紑")
-_PORTAL = re.compile(
-    r"门户网站[\s\"”」]*[(\uff08\uff0c,:：]?\s*(?:网址[:：]?)?(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})", re.IGNORECASE
-)
+_PORTAL = r"门户网站[\s\"”」]*[(\uff08\uff0c,:：]?\s*(?:网址[:：]?)?(?:https?://)?((?:[\w-]+\.)+[a-zA-Z]{2,})"
 _FEWEST_LOST = 3
 _FEWEST_TRADITIONAL = 12
 _FEWEST_PINYIN = 3
@@ -27,14 +26,13 @@ def damage_flags(document: Text, lines: list[str], url: str | None) -> list[Flag
     """Flags for a document with these lines."""
     flags = []
     shown = "\n".join(lines)
-    lost = len(_LOST.findall(shown)) if "?" in shown else 0
-    remnants = len(_TAG_REMNANTS.findall(shown)) if ">" in shown or "?ensp;" in shown else 0
+    lost = len(re.findall(_LOST, shown)) if "?" in shown else 0
+    remnants = len(re.findall(_TAG_REMNANTS, shown)) if ">" in shown or "?ensp;" in shown else 0
     broken = max(document.unreadable, document.text.count("\ufffd")) + sum(map(shown.count, _MOJIBAKE))
     if lost >= _FEWEST_LOST or remnants > 1 or broken:
         told = f"{lost} characters lost to ?, {remnants} remnants of tags, {broken} unreadable characters"
         flags.append(Flag("encoding_damage", told))
-    for host in _foreign_hosts(shown, url):
-        flags.append(Flag("foreign_host", host))
+    flags += (Flag("foreign_host", host) for host in _foreign_hosts(shown, url))
     middle = max(len(shown) // 2 - _SAMPLE, 0)
     sample = shown[middle : middle + 2 * _SAMPLE]
     traditional, pinyin = traditional_count(sample), pinyin_count(sample)
@@ -46,7 +44,7 @@ def damage_flags(document: Text, lines: list[str], url: str | None) -> list[Flag
 
 def _foreign_hosts(shown: str, url: str | None) -> list[str]:
     """Hosts outside gov.cn that serve the page or that the text calls the portal."""
-    hosts = [host.lower() for host in _PORTAL.findall(shown)] if "门户网站" in shown else []
+    hosts = [host.lower() for host in re.findall(_PORTAL, shown)] if "门户网站" in shown else []
     own = urlsplit(url).hostname if url else None
     if own:
         hosts.insert(0, own)

@@ -18,6 +18,7 @@ from extraction.rows import Row
 from extraction.similarity import LEAST, likeness
 
 _WHOLE = re.compile("|".join(sorted(COLUMNS, key=len, reverse=True)))
+_BESIDE = re.compile("第二十条第?项?|信息内容")
 _LONGEST_LABEL = len("其他对外管理服务事项")
 """May be left over: in lines of text the label of the row stands among the heads."""
 
@@ -33,7 +34,9 @@ def columns_of(rows: Sequence[Found]) -> tuple[list[Columns], str | None]:
     votes = votes or Counter(blocks[0].layout for blocks in fitting if len(blocks) == 1)
     layout = votes.most_common(1)[0][0] if votes else None
     columns = [
-        Columns(choice[1], problem=_guessed(heads), unknown=_unknown(row, heads)) if choice else _national(blocks, heads, layout)
+        Columns(choice[1], problem=_guessed(heads), unknown=_unknown(row, heads))
+        if choice
+        else _national(blocks, heads, layout)
         for row, heads, choice, blocks in zip(rows, printed, chosen, fitting, strict=True)
     ]
     return columns, layout
@@ -47,10 +50,12 @@ def _printed_heads(rows: Sequence[Row]) -> tuple[str, ...]:
             key = label_key(cell.text) if cell.text else ""
             if key.startswith(CAPTION):
                 keys = []
-            elif key and key != "信息内容":
+            elif key and (key != "信息内容" or keys):
                 keys.append(key)
+    if not rows or rows[-1].table:
+        return tuple(keys)
     # In lines of text a head may be torn in two.
-    text = "".join(keys)
+    text = _BESIDE.sub("", "".join(keys))
     whole = tuple(_WHOLE.findall(text))
     return whole if len(text) - sum(map(len, whole)) <= _LONGEST_LABEL else tuple(keys)
 
@@ -101,7 +106,11 @@ def _national(blocks: list[Printed], heads: tuple[str, ...], layout: str | None)
 
 def _guessed(heads: tuple[str, ...]) -> str:
     """A problem if a head was known only by its likeness to a column."""
-    exact = all(any(column in key or (column.startswith(key) and len(key) > 4) for column in COLUMNS) for key in heads if _column(key))
+    exact = all(
+        any(column in key or (column.startswith(key) and len(key) > 4) for column in COLUMNS)
+        for key in heads
+        if _column(key)
+    )
     return "" if exact else "header_inexact"
 
 

@@ -115,4 +115,6 @@ def _unlabelled(row: Row, index: int, table: str | None, labels: list[int], *, h
 
 def _may_be_blank(row: Row, table: str) -> bool:
     """Whether a row of an HTML table may be figures left blank, and not heads padded with empty cells."""
-    return row.table is not None and not row.cells[-1].text and not row.cells[-2].text and not resembles_heads(row, table)
+    return (
+        row.table is not None and not row.cells[-1].text and not row.cells[-2].text and not resembles_heads(row, table)
+    )

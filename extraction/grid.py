@@ -48,30 +48,34 @@ def read_grid(shown: str, tree: Tree, number: int) -> list[Row]:
     if CELL in before:
         lines.insert(0, before)
     for row, line in enumerate(lines):
-        column = longest = 0
-        cells: list[Cell] = []
         texts = line.split(CELL)[1:]
-        for marked in texts:
-            spans, _, text = marked.partition(SPANS)
-            while covered.get(column, 0) > row:
-                column += 1
-            width = 1
-            if spans != ",":
-                across, _, down = spans.partition(",")
-                width = _span(across)
-                if down:
-                    end = row + (_WIDEST if down.strip() == "0" else _span(down))
-                    for covering in range(column, column + width):
-                        covered[covering] = end
-            folded = " ".join(text.replace(BREAK, " ").split())
-            longest = max(longest, len(folded))
-            cells.append(Cell(folded, grid, row, column, width))
-            column += width
+        cells = _cells(texts, row, covered, grid)
+        longest = max((len(cell.text) for cell in cells), default=0)
         if longest > LAYOUT_LENGTH or (len(cells) == 1 and BREAK in texts[0]):
             rows += _lines(cells, texts, Grid(tree, number, "text_table"))
         elif cells:
             rows.append(Row(tuple(cells), grid))
     return rows + images
+
+
+def _cells(texts: list[str], row: int, covered: dict[int, int], grid: Grid) -> list[Cell]:
+    """The cells of a row; `covered` has the row up to which each column is taken by a cell above."""
+    column = 0
+    cells = []
+    for marked in texts:
+        spans, _, text = marked.partition(SPANS)
+        while covered.get(column, 0) > row:
+            column += 1
+        width = 1
+        if spans != ",":
+            across, _, down = spans.partition(",")
+            width = _span(across)
+            if down:
+                end = row + (_WIDEST if down.strip() == "0" else _span(down))
+                covered.update(dict.fromkeys(range(column, column + width), end))
+        cells.append(Cell(" ".join(text.replace(BREAK, " ").split()), grid, row, column, width))
+        column += width
+    return cells
 
 
 def _lines(cells: list[Cell], texts: list[str], source: Grid) -> list[Row]:

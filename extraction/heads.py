@@ -19,6 +19,7 @@ _APPLICANT = re.compile(
 _DISPUTE = re.compile("行政复议|行政诉讼|未经复议直接起诉?|复议后起?诉?|" + "|".join(OUTCOMES))
 _ORGANISATION_COUNT = 5
 _RUN = len(OUTCOMES)
+_IN_ORDER = ("行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉")
 _NATIONAL = tuple(f"{route}.{outcome}" for route in ROUTES.values() for outcome in OUTCOMES.values())
 
 
@@ -44,12 +45,22 @@ def _read_or_mended(reader: Callable[[Sequence[Row], KeyOf], Columns], heads: Se
     return columns
 
 
+def _agreed(over: Columns, in_order: Columns) -> Columns:
+    """Heads over columns, if the order in which they are read does not contradict them.
+
+    Where it does, spans are wrong; the order of the form, if it is that, may then still be read.
+    """
+    if in_order.problem or in_order.codes == over.codes:
+        return over
+    if in_order.codes in {APPLICANTS, _NATIONAL}:
+        return in_order._replace(problem="header_inexact")
+    return Columns((), problem="header_conflict")
+
+
 def _applicants(heads: Sequence[Row], key_of: KeyOf) -> Columns:
     over = by_column(heads, key_of, _applicant_at)
     in_order = _applicants_in_a_row(heads, key_of)
-    if over and len(over.codes) == len(APPLICANTS):
-        return over if in_order.problem else over._replace(codes=in_order.codes)
-    return in_order
+    return _agreed(over, in_order) if over and len(over.codes) == len(APPLICANTS) else in_order
 
 
 def _applicants_in_a_row(heads: Sequence[Row], key_of: KeyOf) -> Columns:
@@ -84,9 +95,7 @@ def _in_order(names: list[str]) -> list[str]:
 def _disputes(heads: Sequence[Row], key_of: KeyOf) -> Columns:
     over = by_column(heads, key_of, _dispute_at)
     in_order = _disputes_in_a_row(heads, key_of)
-    if over and len(over.codes) % _RUN == 0:
-        return over if in_order.problem else over._replace(codes=in_order.codes)
-    return in_order
+    return _agreed(over, in_order) if over and len(over.codes) % _RUN == 0 else in_order
 
 
 def _disputes_in_a_row(heads: Sequence[Row], key_of: KeyOf) -> Columns:
@@ -94,7 +103,8 @@ def _disputes_in_a_row(heads: Sequence[Row], key_of: KeyOf) -> Columns:
     outcomes = [token for token in tokens if token in OUTCOMES]
     routes = [token for token in tokens if token in ROUTES]
     runs = [outcomes[start : start + _RUN] for start in range(0, len(outcomes), _RUN)]
-    in_order = routes == [route for route in ROUTES if route in routes]
+    heads_in_order = [token for token in tokens if token in _IN_ORDER]
+    in_order = heads_in_order == [head for head in _IN_ORDER if head in heads_in_order]
     if runs and in_order and len(routes) == len(runs) and all(set(run) == set(OUTCOMES) for run in runs):
         return Columns(tuple(f"{ROUTES[r]}.{OUTCOMES[o]}" for r, run in zip(routes, runs, strict=True) for o in run))
     if not outcomes:

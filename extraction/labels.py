@@ -44,8 +44,16 @@ for _layout in _MODERN:
             DISCLOSURE_ROWS.setdefault(_name(_row.label), []).append(_printed)
 DISCLOSURE_NAMES = {"行政规范性文件": "规范性文件"} | {name: name for name in DISCLOSURE_ROWS}
 """Key of a row label of table 2 to the name of the row."""
-DISCLOSURE_ORDER = tuple(
-    ["规章", "规范性文件", "其他主动公开文件", "行政许可", "其他对外管理服务事项", "行政处罚", "行政强制", "行政事业性收费", "政府集中采购"]
+DISCLOSURE_ORDER = (
+    "规章",
+    "规范性文件",
+    "其他主动公开文件",
+    "行政许可",
+    "其他对外管理服务事项",
+    "行政处罚",
+    "行政强制",
+    "行政事业性收费",
+    "政府集中采购",
 )
 
 _rows = CODEBOOK.layouts["f2021"].requests

@@ -18,7 +18,7 @@ from extraction.shown import BLOCK, BLOCKS, BREAK, END, IMAGE, MARKS, TABLE, TAB
 _IS_HTML = re.compile(
     r"<!doctype\s+html|</?(?:html|head|body|table|tr|td|div|p|span|ul|li|h[1-6]|br|title)\b[^<>]*>", re.IGNORECASE
 )
-_MARK = re.compile(f"[{MARKS}\0]|&#(?:[xX][fF][dD][dD][0-8]|649(?:7[6-9]|8[0-4]));?")
+_MARK = re.compile(f"[{''.join(MARKS)}\0]|&#(?:[xX][fF][dD][dD][0-8]|649(?:7[6-9]|8[0-4]));?")
 _MARK_REFERENCE = re.compile(rb"&#(?:[xX][fF][dD][dD]|649)")
 _HIDING = re.compile(r"display\s*:\s*none")
 _HIDDEN_AT_MOST = 500
@@ -68,7 +68,9 @@ def read_page(document: Text) -> Page | None:
         return None
     if "display" in document.text and _HIDING.search(document.text):
         _drop_hidden(root)
-    metas = {(meta.get("name") or "").lower(): meta.get("content") or "" for meta in root.iter("meta") if meta.get("name")}
+    metas = {
+        (meta.get("name") or "").lower(): meta.get("content") or "" for meta in root.iter("meta") if meta.get("name")
+    }
     title = next((" ".join(whole_text(element).split()) for element in root.iter("title")), "")
     last = parser.error_log.last_error
     return Page(root, _rows(root), metas, title, last is not None and "depth" in last.message)

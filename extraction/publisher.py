@@ -4,13 +4,12 @@ import re
 from collections import Counter
 
 from extraction.codebook import CODEBOOK
-from extraction.folding import fold
+from extraction.folding import HAN, fold
 
 _KINDS = tuple((re.compile(pattern), kind) for pattern, kind in CODEBOOK.publisher_kinds)
 _OFFICE_IN_BRACKETS = re.compile(r"\([^()]*办公[厅室]\)$")
-_SUBJECT = re.compile(
-    r"20\d\d年度?[,，]?((?!我|全|本|各|该)[\u4e00-\u9fff]{2,7}?(?:省|市|自治州|县|区|旗|盟)(?:人民政府(?:办公[厅室])?)?)(?![级直政委域内])"
-)
+_PLACE = rf"(?!我|全|本|各|该){HAN}{{2,7}}?(?:省|市|自治州|县|区|旗|盟)(?:人民政府(?:办公[厅室])?)?"
+_SUBJECT = rf"20\d\d年度?,?({_PLACE})(?![级直政委域内])"
 _NAMED = (
     "发布机构",
     "发布单位",
@@ -18,7 +17,7 @@ _NAMED = (
     "发文机构",
     "公开责任部门",
     "责任部门",
-    "contentsource",
+    "ContentSource",
     "信息来源",
     "来源",
 )
@@ -44,5 +43,5 @@ def publisher_without_title(metadata: dict[str, str], paragraphs: list[str]) -> 
         name = fold(metadata.get(label, ""))
         if name and not _GENERIC.search(name) and kind_of(name):
             return name
-    counts = Counter(name for paragraph in paragraphs for name in _SUBJECT.findall(fold(paragraph)))
+    counts = Counter(name for paragraph in paragraphs for name in re.findall(_SUBJECT, fold(paragraph)))
     return counts.most_common(1)[0][0] if counts else None

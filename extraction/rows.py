@@ -27,9 +27,9 @@ class Cell(NamedTuple):
     """As printed, white space folded."""
     source: Source
     row: int
-    """Row of the grid, or where in the text the cell begins."""
+    """Row of the grid; in plain text, where the cell begins. Other sources have their own way to count."""
     column: int
-    """First column of the grid it covers, or where in the text it ends."""
+    """First column of the grid it covers; in plain text, where it ends."""
     width: int = 1
 
     @property
@@ -47,6 +47,8 @@ class Row(NamedTuple):
     """The HTML table it belongs to; None for lines of text."""
     image: str | None = None
     """Address of a picture standing here instead of text."""
+    repeated: int = 0
+    """How many of the first cells are lines that stand as rows of their own as well."""
 
     @property
     def line(self) -> str:
@@ -72,7 +74,7 @@ def gather(rows: Iterable[Row]) -> list[Row]:
             values.append(row.cells[0])
             continue
         if values:
-            gathered.append(Row((*labels[-LABEL_LINES:], *values)))
+            gathered.append(_gathered(labels, values))
             labels, values = [], []
         if is_line:
             labels.append(row.cells[0])
@@ -80,5 +82,10 @@ def gather(rows: Iterable[Row]) -> list[Row]:
             labels = []
         gathered.append(row)
     if values:
-        gathered.append(Row((*labels[-LABEL_LINES:], *values)))
+        gathered.append(_gathered(labels, values))
     return gathered
+
+
+def _gathered(labels: list[Cell], values: list[Cell]) -> Row:
+    above = labels[-LABEL_LINES:]
+    return Row((*above, *values), repeated=len(above))

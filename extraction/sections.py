@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extraction.codebook import CODEBOOK
-from extraction.folding import fold, to_simplified
+from extraction.folding import HAN, fold, to_simplified
 from extraction.headings import LONGEST, numeral
 from extraction.report import Section
 from extraction.rows import Row
@@ -19,7 +19,7 @@ _PATTERNS = "|".join(
 )
 _NUMBERED = re.compile("[一二三四五六七八九][、.\\uff0e,\\uff0c]")
 _HEADING = re.compile(
-    rf"(?<![(\uff08第])([一二三四五六七八九])[、.\uff0e,\uff0c]\s*[^\s。;；：:,，]{{0,16}}?(?:{_PATTERNS})[\u4e00-\u9fff、]{{0,14}}"
+    rf"(?<![(\uff08第])([一二三四五六七八九])[、.\uff0e,\uff0c]\s*[^\s。;；：:,，]{{0,16}}?(?:{_PATTERNS})(?:{HAN}|、){{0,14}}"
 )
 _ANY = re.compile(_PATTERNS)
 _FURNITURE = re.compile(
@@ -67,7 +67,7 @@ def outline(rows: Sequence[Row], used: set[int]) -> Outline:
             continue
         if index in used:
             continue
-        line = row.line or " ".join(cell.text for cell in row.cells if cell.text)
+        line = row.line or " ".join(cell.text for cell in row.cells[row.repeated :] if cell.text)
         if parts and _FURNITURE.match(line):
             break
         position = 0

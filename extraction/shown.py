@@ -9,14 +9,16 @@ from functools import cached_property
 from lxml import etree
 from lxml.etree import _Element
 
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()  # noqa: SIM905
-)
+_BLOCK_NAMES = """
+    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form
+    h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul
+"""
+_UNSEEN_NAMES = "head iframe link math meta noscript object option script select style svg template textarea title"
+BLOCKS = frozenset(_BLOCK_NAMES.split())
 """Elements that begin and end a line; between others there is no gap."""
-UNSEEN = frozenset("head iframe link math meta noscript object option script select style svg template textarea title".split())  # noqa: SIM905
+UNSEEN = frozenset(_UNSEEN_NAMES.split())
 
-MARKS = "".join(map(chr, range(0xFDD0, 0xFDD9)))
+MARKS = tuple(map(chr, range(0xFDD0, 0xFDD9)))
 BLOCK, END, BREAK, IMAGE, TABLE, TABLE_END, ROW, CELL, SPANS = MARKS
 """Begin and end of a block, line break, picture (its address follows), table, row, cell (its spans, then its text)."""
 

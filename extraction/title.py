@@ -51,7 +51,8 @@ _FALSE_FRIENDS = tuple(
     )
 )
 _DECORATION = re.compile(
-    r"\((?![^()]*20\d\d)[^()]*(?:版|年报|文字|图片|链接|公开|附件?|全文|下载)[^()]*\)|\.(?:pdf|docx?|wps|html?)$", re.IGNORECASE
+    r"\((?![^()]*20\d\d)[^()]*(?:版|年报|文字|图片|链接|公开|附件?|全文|下载)[^()]*\)|\.(?:pdf|docx?|wps|html?)$",
+    re.IGNORECASE,
 )
 _DATE = re.compile(r"[(\[]?20\d\d[-/.]\d{1,2}[-/.]\d{1,2}[)\]]?")
 _YEAR = re.compile(r"\(?(20[0-3]\d)(?:年度|年|度|(?=(?:政府|政务)信息公开))\)?")
@@ -62,7 +63,9 @@ _HAN_DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "000001234
 _AFTER = re.compile(
     r"(?:全文|正文|附件|附表|表|的报告|公布|公开|发布|\([^()]*\)|[-—_|.,。:《》\"'】\]]|pdf|word|版)*", re.IGNORECASE
 )
-_AROUND = re.compile(r"^[^\u4e00-\u9fff(]+|^关于(?:公布|发布|公开)?|^\([^()]*\)(?=.)|(?:关于|的|在|\W(?<![()]))+$")
+_AROUND = re.compile(
+    r"^(?:(?!\()[\W\da-zA-Z_])+|^关于(?:公布|发布|公开)?|^\([^()]*\)(?=.)|(?:关于|的|在|\W(?<![()]))+$"
+)
 _VERBS = re.compile(r"发布|公布|召开|举办|推进|推动|组织|完成|要求|[。;!?]|:")
 _LONGEST = 90
 _LONGEST_PUBLISHER = 40
@@ -89,22 +92,22 @@ def parse_title(text: str) -> Title:
     while folded != previous:
         previous, folded = folded, _DECORATION.sub("", folded)
     core = _CORE.search(folded) or (_CUT_CORE.search(folded) if is_cut else None)
-    if core is None or len(folded) > _LONGEST:
-        return Title(_why_not(folded) or NO_TITLE)
     reason = _why_not(folded)
-    if reason:
-        return Title(reason)
+    if reason or core is None or len(folded) > _LONGEST:
+        return Title(reason or NO_TITLE)
+    return _read(folded, core, is_cut=is_cut)
+
+
+def _read(folded: str, core: re.Match[str], *, is_cut: bool) -> Title:
+    """Year and publisher around the words every title has."""
     years = list(_YEAR.finditer(folded))
-    if not years:
-        return Title(NO_YEAR)
-    if _SPAN.search(folded):
-        return Title("several years")
+    if not years or _SPAN.search(folded):
+        return Title("several years" if years else NO_YEAR)
     before = [year for year in years if year.start() < core.start()]
     year = before[-1] if before else years[0]
-    if not is_cut and not _AFTER.fullmatch(_YEAR.sub("", folded[core.end() :])):
-        return Title(NO_TITLE)
     publisher = _publisher(folded[: core.start()], core.group())
-    if _VERBS.search(publisher) or len(publisher) > _LONGEST_PUBLISHER:
+    ends = is_cut or _AFTER.fullmatch(_YEAR.sub("", folded[core.end() :]))
+    if not ends or _VERBS.search(publisher) or len(publisher) > _LONGEST_PUBLISHER:
         return Title(NO_TITLE)
     return Title("", int(year[1]), publisher or None)
 

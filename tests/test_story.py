@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from fastwarc.warc import ArchiveIterator as FastIterator
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
+from warcio.archiveiterator import ArchiveIterator
 
 from crawler.portal import PortalSpider
 from tests.portals import ReplicaPortals
@@ -130,6 +132,22 @@ def test_pictures_and_attachments_of_a_report_are_archived_with_it(crawled: Desk
 def test_robots_and_redirects_are_archived(crawled: Desk) -> None:
     assert crawled.query("SELECT 1 FROM capture WHERE role = 'robots'")
     assert crawled.query("SELECT 1 FROM capture WHERE outcome = 'redirected'")
+
+
+def test_two_foreign_readers_read_every_file(crawled: Desk) -> None:
+    files = sorted((crawled.archive / "warc").glob("*.warc.gz"))
+    assert len(files) == len(PORTALS)
+    for path in files:
+        with path.open("rb") as stream:
+            kinds = [record.rec_type for record in ArchiveIterator(stream, no_record_parse=True)]
+        with path.open("rb") as stream:
+            verified = [record.verify_block_digest() for record in FastIterator(stream, parse_http=False)]
+        assert len(kinds) == len(verified)
+        assert all(verified)
+        answers = kinds.count("response") + kinds.count("revisit")
+        assert crawled.query("SELECT count(*) FROM capture WHERE file = ? AND status IS NOT NULL", path.name) == [
+            (answers,)
+        ]
 
 
 def test_the_database_is_a_view_of_the_archive(crawled: Desk) -> None:
