@@ -1,14 +1,11 @@
 """The main job as a user lives it: crawl, crawl again, a figure is edited, put back, the database is lost."""
 
-import json
-import os
 import resource
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from fastwarc.warc import ArchiveIterator as FastIterator
@@ -17,6 +14,7 @@ from scrapy.utils.project import get_project_settings
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.portal import PortalSpider
+from tests.desk import Desk
 from tests.portals import ReplicaPortals
 
 LOADER = SpiderLoader.from_settings(get_project_settings())
@@ -27,41 +25,6 @@ PORTALS = ("jiangsu_changzhou", "jiangsu_changzhou_zwfw", "zhejiang_jiaxing", "j
 def portals() -> Iterator[ReplicaPortals]:
     with ReplicaPortals() as running:
         yield running
-
-
-class Desk:
-    """A user's terminal with an archive of its own."""
-
-    def __init__(self, archive: Path, portals: ReplicaPortals) -> None:
-        self.archive = archive
-        self.env = os.environ | {
-            "NIANBAO_ARCHIVE_DIR": str(archive),
-            "NIANBAO_HOST_MAP": portals.host_map,
-            "NIANBAO_EXTRA_CA_FILE": str(portals.ca_file),
-        }
-
-    def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "scrapy", *arguments]
-
-    def scrapy(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = self.command(*arguments)
-        return subprocess.run(command, env=self.env, capture_output=True, text=True, timeout=300, check=False)
-
-    def crawl(self, portal: str) -> None:
-        done = self.scrapy("crawl", portal, "-s", "DOWNLOAD_DELAY=0")
-        assert done.returncode == 0, done.stdout + done.stderr
-
-    def rows(self, command: str) -> list[dict[str, Any]]:
-        done = self.scrapy(command, "--json")
-        assert done.returncode == 0, done.stderr
-        return list(json.loads(done.stdout))
-
-    def query(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
-        connection = sqlite3.connect(self.archive / "reports.db")
-        try:
-            return connection.execute(sql, parameters).fetchall()
-        finally:
-            connection.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,46 @@
+"""A user's terminal with an archive of its own, before the replica portals."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.portals import ReplicaPortals
+
+
+class Desk:
+    """Runs commands as a user would and looks into the database afterwards."""
+
+    def __init__(self, archive: Path, portals: ReplicaPortals) -> None:
+        self.archive = archive
+        self.env = os.environ | {
+            "NIANBAO_ARCHIVE_DIR": str(archive),
+            "NIANBAO_HOST_MAP": portals.host_map,
+            "NIANBAO_EXTRA_CA_FILE": str(portals.ca_file),
+        }
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "scrapy", *arguments]
+
+    def scrapy(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        command = self.command(*arguments)
+        return subprocess.run(command, env=self.env, capture_output=True, text=True, timeout=300, check=False)
+
+    def crawl(self, portal: str, *arguments: str) -> None:
+        done = self.scrapy("crawl", portal, "-s", "DOWNLOAD_DELAY=0", *arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def rows(self, command: str) -> list[dict[str, Any]]:
+        done = self.scrapy(command, "--json")
+        assert done.returncode == 0, done.stderr
+        return list(json.loads(done.stdout))
+
+    def query(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        connection = sqlite3.connect(self.archive / "reports.db")
+        try:
+            return connection.execute(sql, parameters).fetchall()
+        finally:
+            connection.close()

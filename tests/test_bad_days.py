@@ -1,0 +1,94 @@
+"""Days on which a portal does not behave: other paging, blocks, withdrawn pages, wrong certificates."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import trustme
+
+from archive.digest import digest as sha256
+from tests.desk import Desk
+from tests.portals import ReplicaPortals
+
+
+@pytest.fixture(scope="module")
+def portals() -> Iterator[ReplicaPortals]:
+    with ReplicaPortals() as running:
+        yield running
+
+
+def test_the_older_proxy_is_paged_by_windows(portals: ReplicaPortals, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "data", portals)
+    portals.jiaxing.proxy_form = "A"
+    try:
+        desk.crawl("zhejiang_jiaxing")
+    finally:
+        portals.jiaxing.proxy_form = "B"
+    assert desk.query("SELECT count(*) FROM report") == [(len(portals.published("zhejiang_jiaxing")),)]
+
+
+def test_a_blocked_crawl_says_so_and_changes_nothing(portals: ReplicaPortals, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "data", portals)
+    desk.crawl("jiangsu_liyang")
+    reports = desk.rows("reports")
+    portals.blocked.add("www.liyang.gov.cn")
+    try:
+        done = desk.scrapy("crawl", "jiangsu_liyang", "-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_TIMES=0")
+    finally:
+        portals.blocked.clear()
+    assert done.returncode == 1
+    assert "blocked" in done.stderr
+    assert desk.query("SELECT state, accepted FROM scan ORDER BY finished_at DESC LIMIT 1") == [("blocked", 0)]
+    assert desk.rows("reports") == reports
+    assert desk.rows("changes") == []
+
+
+def test_a_visit_that_could_not_tell_is_counted_inside_the_interval(portals: ReplicaPortals, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "data", portals)
+    (page, *_) = (report for report in portals.published("jiangsu_liyang") if report.format == "f2021")
+    desk.crawl("jiangsu_liyang")
+    portals.withdrawn.add(page.url)
+    try:
+        desk.crawl("jiangsu_liyang")
+    finally:
+        portals.withdrawn.clear()
+    old = portals.set_figure(page.url, "requests.new", "natural_person", "4711")
+    try:
+        desk.crawl("jiangsu_liyang")
+    finally:
+        portals.set_figure(page.url, "requests.new", "natural_person", old)
+    (change,) = desk.rows("changes")
+    assert (change["old"], change["new"], change["unusable_visits"]) == (old, "4711", 1)
+    outcomes = desk.query("SELECT outcome FROM capture WHERE url = ? ORDER BY captured_at", page.url)
+    assert outcomes == [("ok",), ("gone",), ("ok",)]
+
+
+def test_a_certificate_nobody_vouches_for_is_refused_and_recorded(portals: ReplicaPortals, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "data", portals)
+    stranger = tmp_path / "stranger.pem"
+    trustme.CA().cert_pem.write_to_path(stranger)
+    desk.env["NIANBAO_EXTRA_CA_FILE"] = str(stranger)
+    done = desk.scrapy("crawl", "jiangsu_liyang", "-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_TIMES=0")
+    assert done.returncode == 1
+    assert "certificate verify failed" in done.stderr
+    assert {outcome for (outcome,) in desk.query("SELECT outcome FROM capture")} == {"failed"}
+
+
+def test_a_fixture_is_the_page_as_it_was_archived(portals: ReplicaPortals, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "data", portals)
+    desk.crawl("jiangsu_liyang", "-a", "year=2022")
+    ((url, digest),) = desk.query(
+        "SELECT url, entity_digest FROM capture WHERE role = 'report' AND outcome = 'ok' LIMIT 1"
+    )
+    folder = Path("tests/fixtures/written_by_a_test")
+    try:
+        done = desk.scrapy("fixture", folder.name, url)
+        assert done.returncode == 0, done.stderr
+        facts = json.loads((folder / "capture.json").read_text(encoding="utf-8"))
+        assert facts["url"] == url
+        assert sha256((folder / "page.html").read_bytes()) == digest
+    finally:
+        for path in folder.glob("*"):
+            path.unlink()
+        folder.rmdir()
