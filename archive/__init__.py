@@ -11,7 +11,7 @@ On disk (the setting ``ARCHIVE_DIR``)::
 
 A success leaves three records for each exchange: ``response`` (or ``revisit``), ``request`` and, last, ``metadata`` with
 everything a row needs. A failure leaves the ``metadata`` alone, with the bytes that did arrive, if any. A crash leaves at worst
-a torn tail that the next start cuts off: what has a row is on disk, and what is on disk gets its row at the next start.
+a torn tail that the next start cuts off: what has a row is on disk, and a whole group on disk gets its row at the next start.
 """
 
 from archive.capture import Capture, Exchange, Outcome

@@ -71,7 +71,9 @@ class Capture:
     """WARC-Record-ID of the response or revisit record, of the metadata record where no answer came."""
     run: str
     captured_at: str
-    """UTC, ISO 8601 with microseconds and ``Z``: the WARC-Date."""
+    """When the request began: the WARC-Date, UTC, ISO 8601 with microseconds and ``Z``."""
+    answered_at: str
+    """When the answer was whole, in the same form. What it shows was so at some moment between the two."""
     role: str
     """``list``, ``report``, ``part`` (image or attachment inside a report), ``robots`` or ``other``."""
     url: str

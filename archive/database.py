@@ -1,6 +1,7 @@
 """Opens ``reports.db`` and makes it if it is not there."""
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -39,11 +40,26 @@ def open_database(path: Path, *, read_only: bool = False) -> Database:
 
 
 def _create(database: Database) -> None:
-    database.conn.executescript(
-        f"PRAGMA journal_mode = WAL; BEGIN; {_SCHEMA.read_text('utf-8')} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-    )
+    """Create the tables; of several processes that find an empty file at once, one does it and the others wait."""
+    database.execute("PRAGMA journal_mode = WAL")
     with database.conn:
+        database.execute("BEGIN IMMEDIATE")
+        if database.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
+            return
+        for statement in _statements(_SCHEMA.read_text("utf-8")):
+            database.execute(statement)
+        database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         indicators = [(entry.no, entry.code, entry.label, entry.unit) for entry in CODEBOOK.indicators.values()]
         database.conn.executemany("INSERT INTO indicator VALUES (?, ?, ?, ?)", indicators)
         applicants = [(entry.no, entry.code, entry.label) for entry in CODEBOOK.applicants]
         database.conn.executemany("INSERT INTO applicant VALUES (?, ?, ?)", [(0, None, ""), *applicants])
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Split a script into statements: ``executescript`` would end the transaction it runs in."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -97,7 +97,7 @@ def _dechunk(body: bytes) -> bytes:
             size = int(size_text, 16)
         except ValueError:
             break
-        if size == 0:
+        if size <= 0:
             break
         start = line_end + 1
         chunks.append(body[start : start + size])
@@ -111,12 +111,22 @@ def _decode(data: bytes, coding: str) -> bytes:
     if windows is None:
         raise UndecodableEntityError(f"content coding {coding!r} is not one we asked for")
     for bits in windows:
-        unpacker = zlib.decompressobj(bits)
         try:
-            unpacked = unpacker.decompress(data, _MAX_ENTITY)
+            return _inflate(data, bits)
         except zlib.error:
             continue
+    raise UndecodableEntityError(f"body does not unpack as {coding}, or ends before its end")
+
+
+def _inflate(data: bytes, bits: int) -> bytes:
+    """Unpack every member of a body; raises zlib.error for one that breaks off, which would otherwise pass for a shorter page."""
+    unpacked = bytearray()
+    while data:
+        unpacker = zlib.decompressobj(bits)
+        unpacked += unpacker.decompress(data, _MAX_ENTITY - len(unpacked))
         if unpacker.unconsumed_tail:
-            raise UndecodableEntityError(f"{coding} body unpacks to more than {_MAX_ENTITY >> 20} MiB")
-        return unpacked
-    raise UndecodableEntityError(f"body does not unpack as {coding}")
+            raise UndecodableEntityError(f"body unpacks to more than {_MAX_ENTITY >> 20} MiB")
+        if not unpacker.eof:
+            raise zlib.error("incomplete")
+        data = unpacker.unused_data.lstrip(b"\0")  # zero padding after the last member is common
+    return bytes(unpacked)

@@ -5,13 +5,14 @@ the files. Rows are made of the records alone, so both give the same tables.
 """
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
 from archive.capture import Outcome
 from archive.digest import short_key
-from archive.warc import Record
+from archive.warc import Record, warc_date
 
 _CAPTURE_FACTS = (
     "role", "outcome", "status", "content_type", "entity_digest", "document", "via", "part_of",
@@ -45,6 +46,9 @@ class Ledger:
     def mark_entered(self, size: int) -> None:
         self._database.execute("INSERT OR REPLACE INTO warc_file VALUES (?, ?)", (self._file, size))
 
+    def enter_hole(self, offset: int, length: int, reason: str) -> None:
+        self._database.execute("INSERT OR REPLACE INTO hole VALUES (?, ?, ?, ?)", (self._file, offset, length, reason))
+
     def enter_one(self, record: Record, offset: int, length: int) -> None:
         """Enter one record inside the caller's transaction; a second time changes nothing."""
         match record.type:
@@ -61,7 +65,7 @@ class Ledger:
                     case "scan":
                         self._enter_scan(facts, record)
                     case "run_end":
-                        self._insert(
+                        self._write(
                             "UPDATE run SET finished_at = :finished_at, finish_reason = :finish_reason WHERE run = :run",
                             {**facts, "run": self._run},
                         )
@@ -75,7 +79,7 @@ class Ledger:
             "software": facts["software"],
             "started_at": facts["started"],
         }
-        self._insert(
+        self._write(
             "INSERT OR IGNORE INTO run (run, portal, adcode, software, started_at)"
             " VALUES (:run, :portal, :adcode, :software, :started_at)",
             row,
@@ -95,6 +99,7 @@ class Ledger:
             "capture": answer_id or closing.id,
             "run": self._run,
             "captured_at": record.fields["WARC-Date"],
+            "answered_at": _later(record.fields["WARC-Date"], facts["duration_ms"]),
             "url": record.fields["WARC-Target-URI"],
             "payload_digest": record.fields.get("WARC-Payload-Digest"),
             "refers_to": record.fields.get("WARC-Refers-To"),
@@ -106,14 +111,14 @@ class Ledger:
             row["snapshot"] = snapshot_key(record.fields["WARC-Target-URI"], facts.get("content_type"), entity_digest)
         names = ", ".join(row)
         places = ", ".join(f":{name}" for name in row)
-        entered = self._insert(f"INSERT OR IGNORE INTO capture ({names}) VALUES ({places})", row)  # noqa: S608 - our own names
+        entered = self._write(f"INSERT OR IGNORE INTO capture ({names}) VALUES ({places})", row)  # noqa: S608 - our own names
         if entered and row["part_of"] and row["outcome"] == Outcome.OK and row.get("snapshot") is not None:
-            self._insert(_ADD_PART, {"page": row["part_of"], "part": row["snapshot"]})
+            self._write(_ADD_PART, {"page": row["part_of"], "part": row["snapshot"]})
 
     def _enter_scan(self, facts: dict[str, Any], record: Record) -> None:
         rows = facts["rows"]
         accepted = sum(row["verdict"] == "report" for row in rows)
-        self._insert(
+        self._write(
             "INSERT OR IGNORE INTO scan VALUES (:scan, :run, :list_url, :started_at, :finished_at, :state, :reason,"
             " :declared_total, :pages, :seen, :accepted)",
             {
@@ -128,15 +133,19 @@ class Ledger:
             },
         )
         for position, row in enumerate(rows):
-            self._insert(
+            self._write(
                 "INSERT OR IGNORE INTO scan_row VALUES (:scan, :position, :url, :title, :listed_date, :verdict)",
                 {**row, "scan": record.id, "position": position},
             )
 
-    def _insert(self, sql: str, row: dict[str, Any]) -> int:
+    def _write(self, sql: str, row: dict[str, Any]) -> int:
         return self._database.conn.execute(sql, row).rowcount
 
 
 def snapshot_key(url: str, content_type: str | None, entity_digest: str) -> int:
     """Return the key of one page or file as extraction is given it: equal keys read alike."""
     return short_key(url, content_type, entity_digest)
+
+
+def _later(date: str, milliseconds: int) -> str:
+    return warc_date(datetime.fromisoformat(date) + timedelta(milliseconds=milliseconds))

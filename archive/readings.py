@@ -23,7 +23,8 @@ def record_reading(database: Database, snapshot: int, extractor: str, report: An
     figure_set = _figure_set_key(report)
     try:
         with database.conn:
-            if not database.execute("SELECT 1 FROM figure WHERE figure_set = ? LIMIT 1", [figure_set]).fetchone():
+            known = database.execute("SELECT 1 FROM figure WHERE figure_set = ? LIMIT 1", [figure_set]).fetchone()
+            if not known:
                 _insert_figures(database, figure_set, report.observations)
                 _insert_checks(database, figure_set, report.checks)
             database.execute(
@@ -90,9 +91,9 @@ def _insert_figures(database: Database, figure_set: int, observations: Iterable[
                 cell or None,
             )
         )
-    database.conn.executemany("INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    database.conn.executemany("INSERT OR IGNORE INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     database.conn.executemany(
-        "INSERT INTO place VALUES (?, ?, ?)", [(figure_set, no, text) for text, no in places.items()]
+        "INSERT OR IGNORE INTO place VALUES (?, ?, ?)", [(figure_set, no, text) for text, no in places.items()]
     )
 
 
@@ -101,4 +102,4 @@ def _insert_checks(database: Database, figure_set: int, checks: Iterable[Check])
     for check in checks:
         sides = (None, None) if check.verdict is Verdict.PASS else (check.left, check.right)
         rows.append((figure_set, check.identity, check.scope or "", check.severity, check.verdict, *sides))
-    database.conn.executemany("INSERT INTO check_result VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+    database.conn.executemany("INSERT OR IGNORE INTO check_result VALUES (?, ?, ?, ?, ?, ?, ?)", rows)

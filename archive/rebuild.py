@@ -32,10 +32,13 @@ def enter_files(folder: Path, database: Database) -> list[Damage]:
     damages: list[Damage] = []
     for path in sorted((folder / "warc").glob("*.warc.gz*"), key=_by_time):
         file = path.name.removesuffix(OPEN_SUFFIX)
-        if path.name != file:
-            damages += _enter_abandoned(path, database, file)
-        elif path.stat().st_size > entered.get(file, 0):
-            damages += [Damage(file, hole) for hole in _enter(path, database, file)]
+        try:
+            if path.name != file:
+                damages += _enter_abandoned(path, database, file)
+            elif path.stat().st_size > entered.get(file, 0):
+                damages += [Damage(file, hole) for hole in _enter(path, database, file)]
+        except FileNotFoundError:
+            continue  # its crawl has sealed and renamed it meanwhile, and had entered it already
     return damages
 
 
@@ -65,9 +68,17 @@ def _enter(path: Path, database: Database, file: str) -> list[Hole]:
         for triple in _readable(path, holes):
             ledger.enter_one(*triple)
         size = path.stat().st_size
-        torn = holes and holes[-1].end == size and path.name.endswith(OPEN_SUFFIX)
+        torn = bool(holes) and holes[-1].end == size and path.name.endswith(OPEN_SUFFIX)
         ledger.mark_entered(holes[-1].offset if torn else size)
+        for hole in holes[:-1] if torn else holes:  # a torn tail is cut off and leaves no hole
+            ledger.enter_hole(hole.offset, hole.length, hole.reason)
     return holes
+
+
+def known_damages(database: Database) -> list[Damage]:
+    """Return every stretch of the entered files that holds no readable record."""
+    rows = database.query("SELECT * FROM hole ORDER BY file, offset")
+    return [Damage(row["file"], Hole(row["offset"], row["length"], row["reason"])) for row in rows]
 
 
 def _readable(path: Path, holes: list[Hole]) -> Iterator[tuple[Record, int, int]]:

@@ -41,8 +41,8 @@ def unread(archive: Archive) -> list[Capture]:
 def reparse(archive: Archive, *, progress: Callable[[int, int], object] | None = None) -> list[DamagedRecordError]:
     """Run every archived snapshot through the present extractor, then make its readings the ones that count.
 
-    ``progress`` is called with (done, total). Returns what could not be read back; those captures keep their earlier readings. The
-    choice is made last, so a re-parse that is interrupted leaves the views as they were.
+    ``progress`` is called with (done, total). Returns what could not be read back; those captures show no figures under the
+    present extractor. The choice is made last, so a re-parse that is interrupted leaves the views as they were.
     """
     captures = _one_per_snapshot(archive, _READABLE)
     damages = []

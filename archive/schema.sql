@@ -16,6 +16,15 @@ CREATE TABLE warc_file (
   entered INTEGER NOT NULL              -- bytes
 ) STRICT;
 
+-- Stretches of WARC files that hold no readable record. Empty on a good day.
+CREATE TABLE hole (
+  file   TEXT NOT NULL,
+  offset INTEGER NOT NULL,
+  length INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (file, offset)
+) STRICT, WITHOUT ROWID;
+
 -- One crawl of one portal.
 CREATE TABLE run (
   run           TEXT PRIMARY KEY,       -- also the beginning of the names of its WARC files
@@ -31,7 +40,8 @@ CREATE TABLE run (
 CREATE TABLE capture (
   capture        TEXT PRIMARY KEY,      -- WARC-Record-ID
   run            TEXT NOT NULL REFERENCES run,
-  captured_at    TEXT NOT NULL,
+  captured_at    TEXT NOT NULL,         -- the request began
+  answered_at    TEXT NOT NULL,         -- the answer was whole: what it shows was so at some moment in between
   role           TEXT NOT NULL,         -- list, report, part (image or attachment of a report), robots, other
   url            TEXT NOT NULL,
   outcome        TEXT NOT NULL,         -- ok, not_modified, redirected, gone, blocked, error, truncated, failed
@@ -144,7 +154,7 @@ CREATE TABLE check_result (
 
 -- Every visit that showed a report, with what the chosen extractor read there.
 CREATE VIEW visit AS
-SELECT run.portal, run.adcode, capture.run, capture.document, capture.url, capture.captured_at, capture.capture,
+SELECT run.portal, run.adcode, capture.run, capture.document, capture.url, capture.captured_at, capture.answered_at, capture.capture,
        capture.entity_digest AS digest, reading.*
 FROM capture
 JOIN run USING (run)

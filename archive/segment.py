@@ -19,10 +19,12 @@ class Segment:
     def __init__(self, folder: Path, name: str) -> None:
         self.name = name
         self._path = folder / (name + OPEN_SUFFIX)
-        self._stream = self._path.open(
-            "xb", buffering=0
-        )  # nothing may linger in a buffer that a full disk then refuses
+        # Locked before it gets the name under which another start looks for abandoned files, and without a buffer, in which
+        # bytes could linger that a full disk then refuses.
+        unborn = folder / f"{name.partition('.')[0]}.new"
+        self._stream = unborn.open("xb", buffering=0)
         fcntl.flock(self._stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        unborn.rename(self._path)
         _sync_folder(folder)
         self.size = 0
 
@@ -49,8 +51,8 @@ class Segment:
 
     def seal(self) -> None:
         """Give the file its final name and take away the right to write it."""
-        self.close()
         seal(self._path)
+        self.close()
 
     def close(self) -> None:
         """Close the file and give up its lock."""
@@ -81,7 +83,10 @@ def cut_tail(stream: BinaryIO, at: int, keep_as: Path) -> None:
     """Move everything from ``at`` on out of a segment into a file of its own."""
     stream.seek(at)
     keep_as.parent.mkdir(exist_ok=True)
-    keep_as.write_bytes(stream.read())
+    with keep_as.open("wb") as kept:
+        kept.write(stream.read())
+        kept.flush()
+        os.fsync(kept.fileno())
     stream.truncate(at)
     os.fsync(stream.fileno())
 

@@ -102,9 +102,8 @@ class Archive:
 
     def _record(self, capture: Capture) -> Record:
         path = self.folder / "warc" / capture.file
-        if not path.exists():
-            path = path.with_name(path.name + OPEN_SUFFIX)
-        return read_at(path, capture.offset, capture.length)
+        still_open = path.with_name(path.name + OPEN_SUFFIX)
+        return read_at(still_open if still_open.exists() else path, capture.offset, capture.length)
 
 
 class Run:
@@ -162,6 +161,10 @@ class Run:
         earlier = self.archive.latest(exchange.url)
         if earlier is None or earlier.payload_digest != answer.payload_digest:
             return None
+        try:
+            self.archive.entity(earlier)
+        except DamagedRecordError:
+            return None  # the good copy in hand is kept whole; the damage is told by `scrapy reparse`
         return self.archive.holder(earlier)
 
     def scan(self, list_url: str, facts: Mapping[str, Any], rows: Sequence[Mapping[str, str | None]]) -> None:

@@ -30,9 +30,9 @@ class FigureChange:
     """Value, or the status in angle brackets where there was no number."""
     new: str
     not_before: str
-    """Last usable visit that saw the old figure, UTC."""
+    """When the last usable visit that saw the old figure began, UTC."""
     not_after: str
-    """First usable visit that saw the new figure, UTC."""
+    """When the first usable visit that saw the new figure had its answer, UTC."""
     unusable_visits: int
     """Crawls in between that asked for the page and could not tell."""
     url: str
@@ -41,14 +41,14 @@ class FigureChange:
 
 
 _VISITS = """
-SELECT portal, document, publisher, report_year, url, run, captured_at, capture, figure_set FROM visit
+SELECT portal, document, publisher, report_year, url, run, captured_at, answered_at, capture, figure_set FROM visit
 WHERE :portal IS NULL OR portal = :portal
 ORDER BY portal, document, captured_at, capture
 """
 _UNUSABLE = """
-SELECT count(DISTINCT run) AS n FROM capture
-WHERE role = 'report' AND document = :document AND captured_at > :not_before AND captured_at < :not_after
-  AND run NOT IN (:old_run, :new_run)
+SELECT count(DISTINCT run) AS n FROM capture JOIN run USING (run)
+WHERE role = 'report' AND portal = :portal AND document = :document
+  AND captured_at > :not_before AND captured_at < :not_after AND run NOT IN (:old_run, :new_run)
 """
 _FIGURES = """
 SELECT indicator, applicant, coalesce(value, '<' || coalesce(status, 'number') || '>') AS shown
@@ -85,10 +85,17 @@ def _compare(
     changed = [key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)]
     if not changed:
         return
-    interval = {"not_before": before["captured_at"], "not_after": after["captured_at"]}
+    interval = {"not_before": before["captured_at"], "not_after": after["answered_at"]}
     unusable = next(
         database.query(
-            _UNUSABLE, {"document": after["document"], "old_run": before["run"], "new_run": after["run"], **interval}
+            _UNUSABLE,
+            {
+                "portal": after["portal"],
+                "document": after["document"],
+                "old_run": before["run"],
+                "new_run": after["run"],
+                **interval,
+            },
         )
     )["n"]
     for indicator, applicant in changed:

@@ -4,14 +4,19 @@ import argparse
 import csv
 import dataclasses
 import json
+import os
 import sys
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+if TYPE_CHECKING:
+    from archive import Archive
 
 
 class SentenceError(Exception):
@@ -38,9 +43,13 @@ class ArchiveCommand(ScrapyCommand):
 
         try:
             self.exitcode = self.execute(args, opts)
+            sys.stdout.flush()
         except (SentenceError, ArchiveError) as error:
             print(error, file=sys.stderr)  # noqa: T201
             self.exitcode = 1
+        except BrokenPipeError:
+            # The reader (`head`) has seen enough; nothing more may be written, not even at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class TableCommand(ArchiveCommand):
@@ -58,6 +67,21 @@ class TableCommand(ArchiveCommand):
         form = parser.add_mutually_exclusive_group()
         form.add_argument("--json", action="store_true", help="print one JSON array with every field")
         form.add_argument("--csv", action="store_true", help="print CSV with every field")
+
+    def open_archive(self, args: list[str], opts: argparse.Namespace) -> "Archive":
+        """Open the archive for reading; a portal it holds nothing of is a mistake, not an empty answer."""
+        from archive import Archive  # noqa: PLC0415
+
+        if args:
+            raise UsageError(f"unexpected {' '.join(args)}; did you mean --portal?", print_help=False)
+        archive = Archive.read(self.archive_dir)
+        known = [row["portal"] for row in archive.database.query("SELECT DISTINCT portal FROM run ORDER BY portal")]
+        if opts.portal is not None and opts.portal not in known:
+            archive.close()
+            raise SentenceError(
+                f"The archive holds no crawl of {opts.portal!r}, only of {', '.join(known) or 'nothing'}."
+            )
+        return archive
 
     def print_rows(self, rows: Iterable[Any], opts: argparse.Namespace) -> int:
         """Print dataclass rows in the form asked for; return how many."""

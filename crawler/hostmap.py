@@ -38,4 +38,6 @@ class HostMap:
 
 def _endpoint(text: str) -> tuple[str, int]:
     host, port = text.rsplit(":", 1)
+    if not 0 < int(port) < 1 << 16:
+        raise ValueError(port)
     return host.strip("[]"), int(port)

@@ -49,6 +49,7 @@ class ListScan:
     """By address, in the order seen: the row and ``report`` or the reason it is none."""
     state: ScanState = ScanState.PARTIAL
     reason: str = "the crawl stopped before the list was read to its end"
+    ended: bool = False
 
     def end(self, state: ScanState, reason: str) -> "ListScan":
         """Close the account; a list that declares more rows than were seen cannot be complete."""
@@ -58,5 +59,5 @@ class ListScan:
                 ScanState.PARTIAL,
                 f"{reason}; the list declares {self.declared_total} rows, {seen} were seen",
             )
-        self.state, self.reason = state, reason
+        self.state, self.reason, self.ended = state, reason, True
         return self

@@ -9,7 +9,7 @@ A CMS family overrides up to four small hooks, each a question about one fetched
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator
-from typing import Any, cast
+from typing import cast
 
 from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
@@ -34,11 +34,12 @@ class PortalSpider(Spider):
     adcode: str
     """GB/T 2260 code of the city, six digits: the key under which its data is joined."""
 
-    def __init__(self, year: str | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - Scrapy's spider arguments
+    def __init__(self, year: str | None = None) -> None:
         """``-a year=2022`` keeps to reports on that year; the lists are walked all the same."""
-        super().__init__(**kwargs)
+        super().__init__()
         self.year = int(year) if year else None
         self._lists: set[str] = set()
+        self._scans: list[ListScan] = []
         self._documents: set[str] = set()
 
     # Hooks of the CMS family
@@ -74,7 +75,13 @@ class PortalSpider(Spider):
         key = canonicalize_url(url)
         if key not in self._lists:
             self._lists.add(key)
-            yield self._list_request(Request(url), ListScan(url), via)
+            self._scans.append(ListScan(url))
+            yield self._list_request(Request(url), self._scans[-1], via)
+
+    @property
+    def open_scans(self) -> list[ListScan]:
+        """Lists whose walk has begun and not ended: what an interrupted crawl leaves."""
+        return [scan for scan in self._scans if not scan.ended]
 
     def more(self, request: Request, response: TextResponse, scan: ListScan) -> Request:
         """Turn a bare request into the next page of ``scan``."""
@@ -152,14 +159,23 @@ class PortalSpider(Spider):
             case error:
                 refused = isinstance(error, IgnoreRequest)  # robots.txt says no
         state = ScanState.BLOCKED if refused else ScanState.PARTIAL
-        yield scan.end(state, f"page {scan.pages + 1}: {failure.getErrorMessage()}")
+        yield scan.end(state, f"page {scan.pages + 1}: {_why(failure)}")
 
     def report_failed(self, failure: Failure) -> None:
         """A listed report could not be read; its visit is archived, a person should know."""
         if isinstance(failure.value, ArchiveError):
             return
         self.crawler.stats.inc_value("report/unreachable")
-        self.logger.warning("%s: %s", _request(failure).url, failure.getErrorMessage())
+        self.logger.warning("%s: %s", _request(failure).url, _why(failure))
+
+
+def _why(failure: Failure) -> str:
+    """Return in words why a page could not be read."""
+    match failure.value:
+        case HttpError(response=response):
+            return f"answered {response.status}"
+        case _:
+            return str(failure.getErrorMessage())
 
 
 def _request(failure: Failure) -> Request:

@@ -12,7 +12,9 @@ from scrapy.spiders import Spider
 from scrapy.utils.defer import deferred_from_coro
 
 from archive import Archive, ArchiveError, Capture, Exchange, Run
+from archive.readings import chosen_extractor
 from crawler.items import ListScan, ScanState
+from extraction.report import EXTRACTOR_VERSION
 
 SOFTWARE = "nianbao/0.1.0"
 
@@ -25,8 +27,12 @@ class Recorder:
         self.archive = Archive.open(Path(crawler.settings["ARCHIVE_DIR"]))
         self._run: Run | None = None
         self.failure: ArchiveError | None = None
+        self.extractor_is_behind = False
+        """Whether the views still show the readings of another version of the extractor; known once the crawl has ended."""
         self.incomplete: list[ListScan] = []
         """Lists that were not walked to their end."""
+        self.damages = [str(damage) for damage in self.archive.damages]
+        """What could not be read back from the archive."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -110,11 +116,15 @@ class Recorder:
             self.failure = error
             deferred_from_coro(self._crawler.engine.close_spider_async(reason="archive_write_failed"))
 
-    def spider_closed(self, spider: Spider, reason: str) -> None:  # noqa: ARG002 - Scrapy's signal
+    def spider_closed(self, spider: Spider, reason: str) -> None:
+        for scan in getattr(spider, "open_scans", ()):
+            self.scan(scan)  # as it stands: partial, because the crawl stopped
         if self.failure is None:
             self.run.finish(reason)
         elif self._run is not None:
             self._run.abandon()
+        chosen = chosen_extractor(self.archive.database)
+        self.extractor_is_behind = chosen not in {None, EXTRACTOR_VERSION}
         self.archive.close()
 
 

@@ -50,6 +50,8 @@ DOWNLOAD_DELAY = 1.0
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 64 << 20
 RETRY_TIMES = 2
+# A visit must not depend on the one before it; and Scrapy's cookie jar would fetch a list of domain suffixes past our handler.
+COOKIES_ENABLED = False
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9",

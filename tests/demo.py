@@ -12,6 +12,8 @@ from tests.portals import ReplicaPortals
 ARCHIVE = Path("data/demo")
 PORTALS = ("jiangsu_changzhou", "jiangsu_changzhou_zwfw", "zhejiang_jiaxing", "jiangsu_jingjiang", "jiangsu_liyang")
 
+EDIT = ("https://www.changzhou.gov.cn/gi_news/886167835328449", "requests.carried_out", "total", "129")
+
 
 def main() -> int:
     shutil.rmtree(ARCHIVE, ignore_errors=True)  # replica data only, never mixed with a real archive
@@ -25,6 +27,12 @@ def main() -> int:
             # No pause between requests: the only difference from a live crawl, where politeness would take half an hour.
             crawl = [sys.executable, "-m", "scrapy", "crawl", name, "-s", "DOWNLOAD_DELAY=0"]
             worst = max(worst, subprocess.run(crawl, env=mapped, check=False).returncode)
+        portals.set_figure(*EDIT)
+        print(
+            "\nOn the replica of 常州市 one figure is edited, as portals do, and the city is crawled again.", flush=True
+        )
+        crawl = [sys.executable, "-m", "scrapy", "crawl", "jiangsu_changzhou", "-s", "DOWNLOAD_DELAY=0"]
+        worst = max(worst, subprocess.run(crawl, env=mapped, check=False).returncode)
     print(f"\nCrawled in {time.monotonic() - began:.1f} s.\n", flush=True)
     worst = max(
         worst, subprocess.run([sys.executable, "-m", "scrapy", "reports"], env=environment, check=False).returncode

@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -44,3 +45,15 @@ class Desk:
             return connection.execute(sql, parameters).fetchall()
         finally:
             connection.close()
+
+    def start(self, *arguments: str) -> "subprocess.Popen[str]":
+        """Start a command and do not wait for it."""
+        pipe = subprocess.PIPE
+        return subprocess.Popen(self.command(*arguments), env=self.env, stdout=pipe, stderr=pipe, text=True)
+
+    def wait_for_captures(self, count: int) -> None:
+        """Wait until a crawl that was started has stored so many captures."""
+        while (
+            not list((self.archive / "warc").glob("*.open")) or self.query("SELECT count(*) FROM capture")[0][0] < count
+        ):
+            time.sleep(0.02)

@@ -42,6 +42,8 @@ def test_genspider_writes_a_portal_that_scrapy_can_load() -> None:
         assert made.returncode == 0, made.stderr
         listed = subprocess.run([*scrapy, "list"], cwd=ROOT, capture_output=True, text=True, check=True)
         assert "jiangsu_nowhere" in listed.stdout.split()
+        lint = [sys.executable, "-m", "ruff", "check", "--quiet", str(generated)]
+        assert subprocess.run(lint, cwd=ROOT, check=False).returncode == 0
         assert "https://www.nowhere.gov.cn/class/OPCKQFNA" in generated.read_text(encoding="utf-8")
     finally:
         generated.unlink(missing_ok=True)

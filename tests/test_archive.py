@@ -2,6 +2,7 @@
 
 import gzip
 import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -218,3 +219,55 @@ def test_http_oddities() -> None:
     with pytest.raises(UndecodableEntityError, match="more than"):
         _ = bomb.entity
     assert parse(b"<html>no head at all") is None
+
+
+def test_a_gzip_body_that_breaks_off_is_no_shorter_page(run: Run) -> None:
+    cut = gzip.compress(PAGE)[:-60]
+    capture = run.capture(exchange(received=response(cut, headers="Content-Encoding: gzip\r\n")), REPORT)
+    assert (capture.outcome, capture.snapshot) == (Outcome.TRUNCATED, None)
+
+
+def test_a_gzip_body_of_two_members_is_one_page(archive: Archive, run: Run) -> None:
+    body = gzip.compress(b"one") + gzip.compress(b"two")
+    capture = run.capture(exchange(received=response(body, headers="Content-Encoding: gzip\r\n")), REPORT)
+    assert archive.entity(capture) == b"onetwo"
+
+
+def test_a_good_copy_of_a_damaged_page_is_stored_whole(archive: Archive) -> None:
+    run = begin(archive)
+    first = run.capture(exchange(), REPORT)
+    run.finish("finished")
+    path = archive.folder / "warc" / first.file
+    path.chmod(0o644)
+    content = bytearray(path.read_bytes())
+    content[first.offset + first.length // 2] ^= 0xFF
+    path.write_bytes(content)
+    again = begin(archive)
+    second = again.capture(exchange(), REPORT)
+    again.finish("finished")
+    assert second.refers_to is None
+    assert archive.entity(second) == PAGE
+
+
+def test_an_archive_can_be_opened_while_crawls_begin_and_end(archive: Archive) -> None:
+    """Many short crawls in one process, many openings in another: nobody stumbles over a file that is being renamed."""
+    stop = threading.Event()
+    failures: list[Exception] = []
+
+    def open_again_and_again() -> None:
+        while not stop.is_set():
+            try:
+                Archive.open(archive.folder).close()
+            except (OSError, ArchiveError) as error:
+                failures.append(error)
+
+    watcher = threading.Thread(target=open_again_and_again)
+    watcher.start()
+    for _ in range(40):
+        run = begin(archive)
+        run.capture(exchange(), REPORT)
+        run.finish("finished")
+    stop.set()
+    watcher.join()
+    assert failures == []
+    assert len(list(archive.captures("1"))) == 40

@@ -1,6 +1,7 @@
 """Days on which a portal does not behave: other paging, blocks, withdrawn pages, wrong certificates."""
 
 import json
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,3 +93,42 @@ def test_a_fixture_is_the_page_as_it_was_archived(portals: ReplicaPortals, tmp_p
         for path in folder.glob("*"):
             path.unlink()
         folder.rmdir()
+
+
+def test_an_interrupted_crawl_says_so_and_leaves_partial_scans(portals: ReplicaPortals, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "data", portals)
+    crawl = desk.start("crawl", "jiangsu_jingjiang", "-s", "DOWNLOAD_DELAY=0.1")
+    desk.wait_for_captures(5)
+    crawl.send_signal(signal.SIGINT)
+    _, errors = crawl.communicate(timeout=60)
+    assert crawl.returncode == 1
+    assert "interrupted" in errors
+    assert desk.query("SELECT finish_reason FROM run") == [("shutdown",)]
+    assert ("partial", "the crawl stopped before the list was read to its end") in desk.query(
+        "SELECT state, reason FROM scan"
+    )
+
+
+def test_two_crawls_of_one_portal_at_once_both_succeed(portals: ReplicaPortals, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "data", portals)
+    both = [desk.start("crawl", "jiangsu_liyang", "-s", "DOWNLOAD_DELAY=0") for _ in range(2)]
+    for crawl in both:
+        _, errors = crawl.communicate(timeout=120)
+        assert crawl.returncode == 0, errors
+    assert len(desk.rows("reports")) == len(portals.published("jiangsu_liyang"))
+
+
+def test_a_damaged_record_costs_nothing_but_itself(portals: ReplicaPortals, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "data", portals)
+    desk.crawl("jiangsu_liyang")
+    ((file, offset, length),) = desk.query(
+        "SELECT file, offset, length FROM capture WHERE role = 'report' AND outcome = 'ok' ORDER BY captured_at LIMIT 1"
+    )
+    path = desk.archive / "warc" / file
+    path.chmod(0o644)
+    content = bytearray(path.read_bytes())
+    content[offset + length // 2] ^= 0xFF
+    path.write_bytes(content)
+    desk.crawl("jiangsu_liyang")
+    assert len(desk.rows("reports")) == len(portals.published("jiangsu_liyang"))
+    assert desk.rows("changes") == []

@@ -57,8 +57,20 @@ def test_unreachable_host(tmp_path: Path) -> None:
     assert outcomes == {"failed"}, "that we tried is evidence too"
 
 
-def test_a_year_that_is_none(tmp_path: Path) -> None:
-    assert "year=abc" in one_sentence(scrapy(tmp_path, "crawl", "jiangsu_liyang", "-a", "year=abc"))
+@pytest.mark.parametrize("argument", ["year=abc", "year=22", "yeer=2022"])
+def test_an_argument_that_is_none(tmp_path: Path, argument: str) -> None:
+    assert argument.partition("=")[0] in one_sentence(scrapy(tmp_path, "crawl", "jiangsu_liyang", "-a", argument))
+
+
+def test_a_certificate_file_that_is_not_there(tmp_path: Path) -> None:
+    assert "EXTRA_CA_FILE" in one_sentence(
+        scrapy(tmp_path, "crawl", "jiangsu_liyang", NIANBAO_EXTRA_CA_FILE="/nope.pem")
+    )
+
+
+def test_a_portal_nobody_crawled(stored: Path) -> None:
+    for command in ("reports", "changes"):
+        assert "'nosuch'" in one_sentence(scrapy(stored, command, "--portal", "nosuch"))
 
 
 def test_a_host_map_that_is_none(tmp_path: Path) -> None:

@@ -157,8 +157,8 @@ def test_a_figure_that_changes_and_changes_back_is_two_changes(portals: ReplicaP
         "129",
     )
     assert change["url"] == SEED_0
-    visits = [at for (at,) in desk.query("SELECT captured_at FROM visit WHERE url = ? ORDER BY captured_at", SEED_0)]
-    assert [change["not_before"], change["not_after"]] == visits[1:3]
+    visits = desk.query("SELECT captured_at, answered_at FROM visit WHERE url = ? ORDER BY captured_at", SEED_0)
+    assert (change["not_before"], change["not_after"]) == (visits[1][0], visits[2][1])
 
     portals.set_figure(SEED_0, "requests.carried_out", "total", "127")
     desk.crawl("jiangsu_changzhou")
@@ -169,14 +169,10 @@ def test_a_figure_that_changes_and_changes_back_is_two_changes(portals: ReplicaP
 
 def test_a_killed_crawl_loses_nothing_it_had_stored(portals: ReplicaPortals, tmp_path: Path) -> None:
     desk = Desk(tmp_path / "data", portals)
-    crawl = subprocess.Popen(desk.command("crawl", "jiangsu_liyang", "-s", "DOWNLOAD_DELAY=0.05"), env=desk.env)
-    while (
-        len(list((desk.archive / "warc").glob("*.open"))) == 0
-        or not desk.query("SELECT count(*) > 5 FROM capture")[0][0]
-    ):
-        assert crawl.poll() is None
+    crawl = desk.start("crawl", "jiangsu_liyang", "-s", "DOWNLOAD_DELAY=0.05")
+    desk.wait_for_captures(6)
     crawl.kill()
-    crawl.wait()
+    crawl.communicate()
     stored = desk.query("SELECT capture FROM capture")
 
     desk.crawl("jiangsu_liyang")

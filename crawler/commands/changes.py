@@ -16,7 +16,8 @@ class Command(TableCommand):
         ("new", "new"),
         ("not_before", "after (Beijing)"),
         ("not_after", "not later than"),
-        ("unusable_visits", "unusable visits between"),
+        ("unusable_visits", "no reading between"),
+        ("url", "page"),
     )
     times = ("not_before", "not_after")
     nothing = "No figure changed between any two visits."
@@ -26,16 +27,16 @@ class Command(TableCommand):
 
     def long_desc(self) -> str:
         return (
-            "List every figure that changed between two visits of the same page. The change happened after the first instant and "
-            "no later than the second. Times are Beijing time in the table, UTC in --json and --csv. "
+            "List every figure that changed between two visits of the same page. The change happened after the first "
+            "instant and no later than the second. A report published again under another address is another page. "
+            "Times are Beijing time in the table, UTC in --json and --csv. "
             "Example: `scrapy changes --portal jiangsu_changzhou --csv`."
         )
 
-    def execute(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002
-        from archive import Archive  # noqa: PLC0415
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         from audit.changes import figure_changes  # noqa: PLC0415
 
-        archive = Archive.read(self.archive_dir)
+        archive = self.open_archive(args, opts)
         self.print_rows(figure_changes(archive.database, opts.portal), opts)
         archive.close()
         return 0

@@ -2,6 +2,7 @@
 
 import argparse
 import difflib
+import re
 import sys
 from pathlib import Path
 
@@ -33,7 +34,7 @@ class Command(BaseRunSpiderCommand):
         known = self.crawler_process.spider_loader.list()
         if args[0] not in known:
             self._refuse(_unknown(args[0], known), 2)
-        elif problem := self._obstacle(opts.spargs.get("year", "")):
+        elif problem := self._obstacle(opts.spargs):
             self._refuse(problem, 1)
         else:
             crawler = self._create_crawler(args[0])
@@ -45,14 +46,19 @@ class Command(BaseRunSpiderCommand):
         print(sentence, file=sys.stderr)
         self.exitcode = exitcode
 
-    def _obstacle(self, year: str) -> str | None:
+    def _obstacle(self, spargs: dict[str, str]) -> str | None:
         """Return why a crawl could not start or could not keep what it fetches; None if it can."""
         from archive import Archive, ArchiveError  # noqa: PLC0415
         from crawler.hostmap import HostMap  # noqa: PLC0415
 
         assert self.settings is not None  # noqa: S101
-        if year and not year.isdecimal():
-            return f"A report year has four digits; -a year={year} has not."
+        if unknown := spargs.keys() - {"year"}:
+            return f"The only argument of a portal is -a year=2022, not {', '.join(sorted(unknown))}."
+        if "year" in spargs and not re.fullmatch(r"20\d\d", spargs["year"]):
+            return f"-a year={spargs['year']} is not a report year such as 2022."
+        ca_file = self.settings.get("EXTRA_CA_FILE")
+        if ca_file and not Path(ca_file).is_file():
+            return f"EXTRA_CA_FILE names {ca_file}, which is no file."
         try:
             HostMap.parse(self.settings.get("HOST_MAP"))
             Archive.open(Path(self.settings["ARCHIVE_DIR"])).close()
@@ -73,6 +79,11 @@ class Command(BaseRunSpiderCommand):
         problems = [f"{scan.list_url}: {scan.state}, {scan.reason}" for scan in recorder.incomplete]
         if recorder.failure is not None:
             problems.append(str(recorder.failure))
+        elif (reason := count("finish_reason")) != "finished":
+            problems.append(f"interrupted ({reason}); what was fetched is stored, the same command goes on")
+        problems += [f"damaged in the archive: {damage}" for damage in recorder.damages]
+        if recorder.extractor_is_behind:
+            problems.append("the extractor is newer than the readings that are shown: run `scrapy reparse`")
         if broken := count("log_count/ERROR", 0) + count("log_count/CRITICAL", 0):
             problems.append(f"{broken} errors in the log above")
         print(

@@ -2,13 +2,14 @@
 
 import argparse
 import json
+import re
 from pathlib import Path
 
 from scrapy.exceptions import UsageError
 
 from crawler.command import ArchiveCommand, SentenceError
 
-FIXTURES = Path("tests/fixtures")
+FIXTURES = Path(__file__).resolve().parents[2] / "tests" / "fixtures"
 
 
 class Command(ArchiveCommand):
@@ -31,18 +32,21 @@ class Command(ArchiveCommand):
         if len(args) != 2:
             raise UsageError("name the fixture and the address", print_help=False)
         name, url = args
+        if not re.fullmatch(r"\w+", name):
+            raise SentenceError(f"{name!r} is no name for a fixture: letters, digits and _ only.")
         archive = Archive.read(self.archive_dir)
         capture = archive.latest(url)
         if capture is None:
             raise SentenceError(
                 f"The archive holds no page {url}; `scrapy reports --csv` lists the addresses it holds."
             )
+        page = archive.entity(capture)
         folder = FIXTURES / name
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "page.html").write_bytes(archive.entity(capture))
+        (folder / "page.html").write_bytes(page)
         facts = {"url": capture.url, "content_type": capture.content_type, "captured_at": capture.captured_at}
         text = json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True)
         (folder / "capture.json").write_text(text + "\n", encoding="utf-8")
         archive.close()
-        print(f"{folder}: now run `pytest --update-golden` and read `git diff`.")
+        print(f"{folder}: now run `.venv/bin/pytest tests/test_extraction.py --update-golden` and read expected.json.")
         return 0

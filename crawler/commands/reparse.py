@@ -3,6 +3,8 @@
 import argparse
 import sys
 
+from scrapy.exceptions import UsageError
+
 from crawler.command import ArchiveCommand
 
 
@@ -17,19 +19,24 @@ class Command(ArchiveCommand):
             "is there all the same."
         )
 
-    def execute(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002 - Scrapy's form
         from archive import Archive, ArchiveError  # noqa: PLC0415
+        from archive.rebuild import known_damages  # noqa: PLC0415
         from archive.reparse import reparse  # noqa: PLC0415
         from crawler.progress import counting  # noqa: PLC0415
 
+        if args:
+            raise UsageError("reparse takes no arguments", print_help=False)
         if not any((self.archive_dir / "warc").glob("*.warc.gz*")):
             raise ArchiveError(
                 f"There is no archive in {self.archive_dir}: run `scrapy crawl` first, or set ARCHIVE_DIR."
             )
         archive = Archive.open(self.archive_dir)
         with counting("re-parsing") as progress:
-            damages = [*archive.damages, *reparse(archive, progress=progress)]
+            unreadable = reparse(archive, progress=progress)
         reports = archive.database.execute("SELECT count(*) FROM report").fetchone()[0]
+        cut_off = [damage for damage in archive.damages if damage not in known_damages(archive.database)]
+        damages = [*cut_off, *known_damages(archive.database), *unreadable]
         archive.close()
         print(f"{reports} reports in {self.archive_dir / 'reports.db'}.")
         for damage in damages:

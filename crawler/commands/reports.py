@@ -28,11 +28,10 @@ class Command(TableCommand):
             "numbers; checks are the strict identities. Example: `scrapy reports --portal zhejiang_jiaxing`."
         )
 
-    def execute(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002
-        from archive import Archive  # noqa: PLC0415
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         from audit.reports import report_lines  # noqa: PLC0415
 
-        archive = Archive.read(self.archive_dir)
+        archive = self.open_archive(args, opts)
         self.print_rows(report_lines(archive.database, opts.portal), opts)
         archive.close()
         return 0

@@ -1,4 +1,4 @@
-"""Serves the replica portals until Ctrl-C."""
+"""Serves the replica portals until Ctrl-C, and prints what to export so that spiders find them."""
 
 import time
 
@@ -18,7 +18,11 @@ ENTRIES = {
 
 def main() -> None:
     with ReplicaPortals() as portals:
-        print(f"host map  {portals.host_map}\nCA file   {portals.ca_file}\n")
+        print(
+            f"export NIANBAO_HOST_MAP='{portals.host_map}'\n"
+            f"export NIANBAO_EXTRA_CA_FILE={portals.ca_file}\n"
+            f"export NIANBAO_ARCHIVE_DIR={portals.ca_file.parent / 'archive'}  # replica pages never go into a real archive\n"
+        )
         for name, addresses in ENTRIES.items():
             print(f"{name}: {len(portals.published(name))} reports")
             print(*(f"    {address}" for address in addresses), sep="\n")
