@@ -14,6 +14,8 @@ from archive.errors import ArchiveError
 from extraction.codebook import CODEBOOK
 from extraction.report import AnnualReport, Check, Observation, Status, Verdict
 
+_APPLICANTS = {None: 0} | {entry.code: entry.no for entry in CODEBOOK.applicants}
+
 
 def record_reading(database: Database, snapshot: int, extractor: str, report: AnnualReport) -> None:
     """Store one reading in one transaction; storing the same one twice changes nothing. Raises `ArchiveError` if that fails.
@@ -27,6 +29,7 @@ def record_reading(database: Database, snapshot: int, extractor: str, report: An
             if not known:
                 _insert_figures(database, figure_set, report.observations)
                 _insert_checks(database, figure_set, report.checks)
+                _insert_beside(database, figure_set, report)
             database.execute(
                 "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
@@ -62,16 +65,12 @@ def choose_extractor(database: Database, extractor: str) -> None:
 
 
 def _figure_set_key(report: AnnualReport) -> int:
-    parts = [
-        f"{o.indicator}\t{o.applicant}\t{o.value}\t{o.status}\t{o.raw}\t{o.unit}\t{o.origin}\t{o.locator}"
-        for o in report.observations
-    ]
-    parts += [f"{c.identity}\t{c.scope}\t{c.left}\t{c.right}\t{c.verdict}" for c in report.checks]
-    return short_key(*parts)
+    return short_key(
+        *(repr(entry) for part in (report.observations, report.twins, report.claims, report.checks) for entry in part)
+    )
 
 
 def _insert_figures(database: Database, figure_set: int, observations: Iterable[Observation]) -> None:
-    applicants = {None: 0} | {entry.code: entry.no for entry in CODEBOOK.applicants}
     places: dict[str, int] = {}
     rows = []
     for seen in observations:
@@ -81,7 +80,7 @@ def _insert_figures(database: Database, figure_set: int, observations: Iterable[
             (
                 figure_set,
                 entry.no,
-                applicants[seen.applicant],
+                _APPLICANTS[seen.applicant],
                 seen.value,
                 None if seen.status is Status.NUMBER else seen.status,
                 None if seen.raw == seen.value or (seen.value is None and not seen.raw) else seen.raw,
@@ -97,9 +96,23 @@ def _insert_figures(database: Database, figure_set: int, observations: Iterable[
     )
 
 
+def _insert_beside(database: Database, figure_set: int, report: AnnualReport) -> None:
+    """Store what was read and does not have the word: twins and claims."""
+    twins = []
+    for no, seen in enumerate(report.twins):
+        key = (CODEBOOK.indicators[seen.indicator].no, _APPLICANTS[seen.applicant])
+        twins.append((figure_set, no, *key, seen.value, seen.status, seen.raw, seen.origin, seen.locator))
+    database.conn.executemany("INSERT OR IGNORE INTO twin VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", twins)
+    claims = []
+    for no, said in enumerate(report.claims):
+        amount = (said.value, said.pattern, said.unit)
+        claims.append((figure_set, no, "+".join(said.indicators), *amount, said.raw, said.scope, said.locator))
+    database.conn.executemany("INSERT OR IGNORE INTO claim VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", claims)
+
+
 def _insert_checks(database: Database, figure_set: int, checks: Iterable[Check]) -> None:
     rows = []
-    for check in checks:
+    for no, check in enumerate(checks):
         sides = (None, None) if check.verdict is Verdict.PASS else (check.left, check.right)
-        rows.append((figure_set, check.identity, check.scope or "", check.severity, check.verdict, *sides))
-    database.conn.executemany("INSERT OR IGNORE INTO check_result VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        rows.append((figure_set, no, check.identity, check.scope or "", check.severity, check.verdict, *sides))
+    database.conn.executemany("INSERT OR IGNORE INTO check_result VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)

@@ -6,7 +6,7 @@ from archive.capture import Capture
 from archive.errors import DamagedRecordError
 from archive.readings import choose_extractor, chosen_extractor, record_reading
 from archive.store import Archive
-from extraction import UnreadablePayload, extract
+from extraction import Part, UnreadablePayload, extract
 from extraction.report import EXTRACTOR_VERSION, AnnualReport, Flag
 
 _READABLE = "role = 'report' AND outcome = 'ok' AND snapshot IS NOT NULL"
@@ -24,13 +24,21 @@ def read_capture(archive: Archive, capture: Capture) -> AnnualReport:
     """
     assert capture.snapshot is not None  # noqa: S101 - for the type checker; callers ask for readable captures
     try:
-        report = extract(archive.entity(capture), url=capture.url, content_type=capture.content_type)
+        report = extract(
+            archive.entity(capture), url=capture.url, content_type=capture.content_type, parts=_parts(archive, capture)
+        )
     except UnreadablePayload as error:
         report = AnnualReport(flags=(Flag("unreadable_payload", str(error)),))
     record_reading(archive.database, capture.snapshot, EXTRACTOR_VERSION, report)
     if chosen_extractor(archive.database) is None:
         choose_extractor(archive.database, EXTRACTOR_VERSION)
     return report
+
+
+def _parts(archive: Archive, capture: Capture) -> list[Part]:
+    """The pictures and attachments that were fetched with a page."""
+    with_it = archive.captures("part_of = :page AND outcome = 'ok' AND snapshot IS NOT NULL", {"page": capture.capture})
+    return [Part(archive.entity(part), part.url, part.content_type) for part in with_it]
 
 
 def unread(archive: Archive) -> list[Capture]:

@@ -63,6 +63,7 @@ CREATE TABLE capture (
 ) STRICT;
 CREATE INDEX capture_document ON capture (document, captured_at) WHERE role = 'report';
 CREATE INDEX capture_url ON capture (url, captured_at);
+CREATE INDEX capture_part ON capture (part_of) WHERE part_of IS NOT NULL;
 CREATE INDEX capture_snapshot ON capture (snapshot) WHERE role = 'report';
 
 -- One list walked: the proof of what was, and was not, listed at that time.
@@ -140,16 +141,45 @@ CREATE TABLE figure (
   PRIMARY KEY (figure_set, indicator, applicant)
 ) STRICT, WITHOUT ROWID;
 
+-- What other carriers of the same report print for the same figures: a PDF beside the page, say.
+CREATE TABLE twin (
+  figure_set INTEGER NOT NULL,
+  no         INTEGER NOT NULL,
+  indicator  INTEGER NOT NULL REFERENCES indicator,
+  applicant  INTEGER NOT NULL REFERENCES applicant,
+  value      TEXT,
+  status     TEXT NOT NULL,
+  raw        TEXT NOT NULL,
+  origin     TEXT NOT NULL,
+  locator    TEXT,
+  PRIMARY KEY (figure_set, no)
+) STRICT, WITHOUT ROWID;
+
+-- What the prose of the report says. Only what no table prints stands among the figures too, with origin `narrative`.
+CREATE TABLE claim (
+  figure_set INTEGER NOT NULL,
+  no         INTEGER NOT NULL,
+  indicators TEXT NOT NULL,             -- code; several, joined by +, are one joint figure
+  value      TEXT,                      -- NULL if digits are lost
+  pattern    TEXT,                      -- then what is left, ? for a lost digit
+  unit       TEXT NOT NULL,
+  sentence   TEXT NOT NULL,
+  scope      TEXT NOT NULL,             -- whose figure it is, in the words of the sentence
+  locator    TEXT NOT NULL,
+  PRIMARY KEY (figure_set, no)
+) STRICT, WITHOUT ROWID;
+
 -- Identities applied to a set of figures. Only those that did not simply pass keep their two sides.
 CREATE TABLE check_result (
   figure_set INTEGER NOT NULL,
+  no         INTEGER NOT NULL,
   identity   TEXT NOT NULL,
   scope      TEXT NOT NULL,             -- applicant or indicator the identity was applied to, or ''
   severity   TEXT NOT NULL,
   verdict    TEXT NOT NULL,             -- pass, pass_blank_zero, fail, not_assessable
   left_side  TEXT,
   right_side TEXT,
-  PRIMARY KEY (figure_set, identity, scope)
+  PRIMARY KEY (figure_set, no)
 ) STRICT, WITHOUT ROWID;
 
 -- Every visit that showed a report, with what the chosen extractor read there.

@@ -15,9 +15,11 @@ class ReportLine:
     report_year: int
     format: str
     figures_read: int
-    """Figures with a number; blanks, marks and missing ones do not count."""
+    """Figures of the tables with a number; blanks, marks and missing ones do not count."""
     figures_due: int
     """Figures the layout prints."""
+    claims: int
+    """Figures quoted in prose."""
     checks_passed: int
     checks_failed: int
     flags: str
@@ -27,8 +29,10 @@ class ReportLine:
 
 _SQL = """
 SELECT report.portal, report.publisher, report.report_year, coalesce(report.format, '?') AS format,
-  (SELECT count(*) FROM figure WHERE figure.figure_set = report.figure_set AND figure.status IS NULL) AS figures_read,
-  (SELECT count(*) FROM figure WHERE figure.figure_set = report.figure_set) AS figures_due,
+  (SELECT count(*) FROM figure f WHERE f.figure_set = report.figure_set AND f.status IS NULL AND f.origin IS NOT 'narrative')
+    AS figures_read,
+  (SELECT count(*) FROM figure f WHERE f.figure_set = report.figure_set AND f.origin IS NOT 'narrative') AS figures_due,
+  (SELECT count(*) FROM claim WHERE claim.figure_set = report.figure_set) AS claims,
   (SELECT count(*) FROM check_result c WHERE c.figure_set = report.figure_set AND c.severity = 'strict'
      AND c.verdict IN ('pass', 'pass_blank_zero')) AS checks_passed,
   (SELECT count(*) FROM check_result c WHERE c.figure_set = report.figure_set AND c.severity = 'strict'

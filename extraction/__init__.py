@@ -20,6 +20,7 @@ from extraction.codebook import CODEBOOK
 from extraction.payload import UnreadablePayload
 from extraction.report import EXTRACTOR_VERSION, AnnualReport, Check, Flag, Observation, Section, Status, Verdict
 from extraction.title import Title, parse_title
+from extraction.twins import Part
 
 __all__ = [
     "CODEBOOK",
@@ -28,6 +29,7 @@ __all__ = [
     "Check",
     "Flag",
     "Observation",
+    "Part",
     "Section",
     "Status",
     "Title",

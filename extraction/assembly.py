@@ -1,55 +1,55 @@
 """The one door: bytes in, `AnnualReport` out."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from extraction.charset import decode
 from extraction.checks import expected, run_checks
 from extraction.damage import damage_flags
+from extraction.document import read_document
 from extraction.folding import simplify
 from extraction.headings import kinds
 from extraction.headline import Headline, find_headline
 from extraction.labels import DISCLOSURE, DISPUTES, REQUESTS
 from extraction.layout import Decision, decide
 from extraction.metadata import read_metadata
-from extraction.page import is_html, read_page
-from extraction.payload import require_text
+from extraction.narrative import compare_claims, passages, quoted, read_claims
 from extraction.period import report_year
-from extraction.plain import read_text
 from extraction.publisher import kind_of, publisher_without_title
 from extraction.report import AnnualReport, Flag, Observation, Status
-from extraction.rows import gather
 from extraction.scan import scan
 from extraction.sections import Outline, outline
 from extraction.tables import Key, Tables, missing, read_tables
 from extraction.title import NO_TITLE, NO_WHOLE_YEAR, NO_YEAR
+from extraction.twins import Part, carry
 
 _SECTION_OF = {DISCLOSURE: 2, REQUESTS: 3, DISPUTES: 4}
 _FEWEST_HEADINGS = 3
 _FEWEST_FIGURES = 20
 
 
-def extract(payload: bytes, *, url: str | None = None, content_type: str | None = None) -> AnnualReport:
-    """What the payload says. Raises UnreadablePayload for empty payloads and for binaries; never for bad text."""
-    require_text(payload)
-    document = decode(payload, content_type)
-    page = read_page(document) if is_html(document.text) else None
-    rows = gather(page.rows if page else read_text(document.text))
+def extract(
+    payload: bytes, *, url: str | None = None, content_type: str | None = None, parts: Sequence[Part] = ()
+) -> AnnualReport:
+    """What the payload says, together with the attachments and pictures that belong to it.
+
+    Raises UnreadablePayload for a payload that is empty, of no known kind, broken or hostile; never for bad text, and never
+    for a part: a part that cannot be read is flagged.
+    """
+    document = read_document(payload, content_type)
+    rows, page, lines = document.rows, document.page, document.lines
     found = scan(rows)
     tables = read_tables(found)
-    parts = outline(rows, found.used)
-    lines = [row.line for row in rows]
+    outlined = outline(rows, found.used)
     facts = read_metadata(
         (row for index, row in enumerate(rows) if index not in found.used), page.metas if page else {}
     )
     own_titles = [facts.get("ArticleTitle", ""), page.title] if page else []
-    headline = find_headline(lines, own_titles, parts.first)
-    flags = damage_flags(document, lines, url)
-    if page and page.truncated:
-        flags.append(Flag("page_truncated", "nested deeper than the parser goes; what follows is lost"))
-    reason = _not_a_report(headline, tables, parts, lines)
+    headline = find_headline(lines, own_titles, outlined.first)
+    flags = [*damage_flags(document.text, lines, url), *document.flags]
+    reason = _not_a_report(headline, tables, outlined, lines)
     if reason:
         return AnnualReport(metadata=facts, flags=(Flag("not_a_report", reason), *flags))
-    return _report(_Reading(headline, tables, parts, facts, lines), flags)
+    return _report(_Reading(headline, tables, outlined, facts, lines), flags, parts)
 
 
 class _Reading(NamedTuple):
@@ -57,22 +57,26 @@ class _Reading(NamedTuple):
 
     headline: Headline
     tables: Tables
-    parts: Outline
+    outlined: Outline
     facts: dict[str, str]
     lines: list[str]
 
 
-def _report(read: _Reading, flags: list[Flag]) -> AnnualReport:
-    title, parts = read.headline.title, read.parts
-    first_section = "\n".join(parts.parts[0].lines) if parts.parts else ""
-    year = report_year(title.year if title else None, [*parts.opening, first_section], first_section, read.facts)
+def _report(read: _Reading, flags: list[Flag], parts: Sequence[Part]) -> AnnualReport:
+    title, outlined = read.headline.title, read.outlined
+    first_section = "\n".join(outlined.parts[0].lines) if outlined.parts else ""
+    year = report_year(title.year if title else None, [*outlined.opening, first_section], first_section, read.facts)
     publisher = (title and title.publisher) or publisher_without_title(read.facts, read.lines)
-    decision = decide(read.tables.layouts, parts.headings(), year.year, "\n".join(read.lines))
+    carried = carry(read.tables, year.year, parts)
+    decision = decide(carried.layouts, outlined.headings(), year.year, "\n".join(read.lines))
     if read.headline.printed is None:
         flags.append(Flag("title_missing", "no title of an annual report is printed"))
     if publisher is None:
         flags.append(Flag("publisher_unknown", "neither the title nor the page names a publisher"))
-    observations, table_flags = _complete(read.tables.observations, decision, parts)
+    observations, table_flags = _complete(carried.figures, decision, outlined)
+    sections = outlined.sections()
+    claims = read_claims(passages(sections, outlined.opening), layout=decision.layout, year=year.year)
+    said, claim_flags = quoted(claims, observations.values())
     return AnnualReport(
         title=read.headline.printed,
         publisher=publisher,
@@ -80,15 +84,28 @@ def _report(read: _Reading, flags: list[Flag]) -> AnnualReport:
         report_year=year.year,
         format=decision.layout,
         metadata=read.facts,
-        sections=parts.sections(),
-        observations=tuple(observations.values()),
-        checks=run_checks(observations, decision.tables) if decision.tables else (),
-        flags=(*flags, *year.flags, *decision.flags, *table_flags, *read.tables.flags),
+        sections=sections,
+        observations=tuple((observations | said).values()),
+        twins=carried.twins,
+        claims=claims,
+        checks=(
+            *(run_checks(observations, decision.tables) if decision.tables else ()),
+            *compare_claims(claims, observations.values(), layout=decision.layout),
+        ),
+        flags=(
+            *flags,
+            *year.flags,
+            *decision.flags,
+            *table_flags,
+            *read.tables.flags,
+            *carried.flags,
+            *claim_flags,
+        ),
     )
 
 
 def _complete(
-    seen: dict[Key, Observation], decision: Decision, parts: Outline
+    seen: dict[Key, Observation], decision: Decision, outlined: Outline
 ) -> tuple[dict[Key, Observation], list[Flag]]:
     """Every figure the layouts print, missing ones included, then local rows; and a flag for each table that says nothing."""
     complete: dict[Key, Observation] = {}
@@ -99,16 +116,16 @@ def _complete(
         statuses = {figure.status for figure in figures.values()}
         if statuses == {Status.MISSING}:
             flags.append(Flag("table_missing", table))
-            flags += (Flag("table_is_image", f"{table}: {image}") for image in parts.images(_SECTION_OF[table]))
+            flags += (Flag("table_is_image", f"{table}: {image}") for image in outlined.images(_SECTION_OF[table]))
         elif Status.NUMBER not in statuses and Status.DAMAGED not in statuses:
             flags.append(Flag("table_blank", table))
         complete |= figures
     return complete | {key: figure for key, figure in seen.items() if key not in complete}, flags
 
 
-def _not_a_report(headline: Headline, tables: Tables, parts: Outline, lines: list[str]) -> str:
+def _not_a_report(headline: Headline, tables: Tables, outlined: Outline, lines: list[str]) -> str:
     """Why the document is no annual report; empty if it is one."""
-    headings = max(kinds(parts.headings()).values(), default=0)
+    headings = max(kinds(outlined.headings()).values(), default=0)
     printed = sum(1 for figure in tables.observations.values() if figure.value is not None)
     if headline.reason not in {"", NO_TITLE, NO_YEAR} and headings < _FEWEST_HEADINGS:
         if printed < _FEWEST_FIGURES or headline.reason == NO_WHOLE_YEAR:

@@ -7,9 +7,12 @@ serialise to the same JSON. Values are exact decimals written as text, never flo
 import dataclasses
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-EXTRACTOR_VERSION = "1"
+if TYPE_CHECKING:
+    from extraction.narrative.claim import Claim
+
+EXTRACTOR_VERSION = "2"
 """Raised whenever the same bytes would give other rows; readings of different versions are kept side by side."""
 
 
@@ -55,9 +58,11 @@ class Observation:
     """The text of the cell as printed, white space folded; empty for a blank or missing cell."""
     unit: str
     origin: str
-    """``table`` (HTML grid), ``text_table``, later ``pdf``, ``office``, ``ocr``, ``narrative``."""
+    """``table`` (HTML grid), ``text_table``, ``pdf``, ``office``, ``narrative``, later ``ocr``."""
     locator: str | None
-    """Leads back to the cell: ``<xpath of the table>#r<row>c<column>`` (0-based grid), or ``chars#<start>-<end>``."""
+    """Leads back to the cell: ``<xpath of the table>#r<row>c<column>`` (0-based grid), ``page<n>#<box in points>`` in a PDF,
+    ``section <n>#chars <start>-<end>`` in prose, ``chars#<start>-<end>`` in a text; the address of the part stands before it
+    where a figure comes from an attachment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +113,10 @@ class AnnualReport:
     """Labelled facts of the page, by folded label (索引号, 发布日期, …), values as printed."""
     sections: tuple[Section, ...] = ()
     observations: tuple[Observation, ...] = ()
-    claims: tuple[dict[str, str], ...] = ()
-    """Figures quoted in prose; filled once prose is read."""
+    twins: tuple[Observation, ...] = ()
+    """Readings of the same figures in other carriers of the report, which do not have the word; see `extraction.twins`."""
+    claims: "tuple[Claim, ...]" = ()
+    """Figures quoted in prose; those no table prints stand among the observations too, with origin ``narrative``."""
     checks: tuple[Check, ...] = ()
     flags: tuple[Flag, ...] = ()
 

@@ -142,6 +142,6 @@ def test_extract_prints_the_documented_keys(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert list(json.loads(done.stdout)) == [
         "title", "publisher", "publisher_kind", "report_year", "format", "metadata",
-        "sections", "observations", "claims", "checks", "flags",
+        "sections", "observations", "twins", "claims", "checks", "flags",
     ]  # fmt: skip
     assert scrapy(tmp_path, "extract", str(page)).returncode == 0

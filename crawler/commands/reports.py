@@ -13,6 +13,7 @@ class Command(TableCommand):
         ("format", "layout"),
         ("figures_read", "figures"),
         ("figures_due", "of"),
+        ("claims", "in prose"),
         ("checks_passed", "passed"),
         ("checks_failed", "failed"),
         ("flags", "flags"),
