@@ -12,7 +12,7 @@ from extraction.report import EXTRACTOR_VERSION, AnnualReport, Flag
 _READABLE = "role = 'report' AND outcome = 'ok' AND snapshot IS NOT NULL"
 _UNREAD = (
     "role = 'report' AND outcome = 'ok' AND snapshot IS NOT NULL AND NOT EXISTS"
-    " (SELECT 1 FROM reading WHERE reading.snapshot = capture.snapshot AND reading.extractor = :extractor)"
+    " (SELECT 1 FROM reading WHERE reading.snapshot = capture.snapshot)"
 )
 
 
@@ -42,7 +42,10 @@ def _parts(archive: Archive, capture: Capture) -> list[Part]:
 
 
 def unread(archive: Archive) -> list[Capture]:
-    """Return one capture of every snapshot the present extractor has not read, oldest first."""
+    """Return one capture of every snapshot nobody has read, oldest first: what a killed crawl leaves.
+
+    Snapshots that only an earlier extractor has read are not among them; they wait for `reparse`.
+    """
     return _one_per_snapshot(archive, _UNREAD)
 
 
@@ -67,7 +70,7 @@ def reparse(archive: Archive, *, progress: Callable[[int, int], object] | None =
 
 def _one_per_snapshot(archive: Archive, where: str) -> list[Capture]:
     found: dict[int | None, Capture] = {}
-    for capture in archive.captures(where, {"extractor": EXTRACTOR_VERSION}):
+    for capture in archive.captures(where):
         # The first capture of a snapshot holds the payload; later ones are revisits of it.
         found.setdefault(capture.snapshot, capture)
     return list(found.values())

@@ -31,8 +31,8 @@ class Recorder:
         """Whether the views still show the readings of another version of the extractor; known once the crawl has ended."""
         self.incomplete: list[ListScan] = []
         """Lists that were not walked to their end."""
-        self.damages = [str(damage) for damage in self.archive.damages]
-        """What could not be read back from the archive."""
+        self.damages: list[str] = []
+        """What could not be read back from the archive while it was written."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

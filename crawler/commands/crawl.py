@@ -4,6 +4,7 @@ import argparse
 import difflib
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from scrapy.commands import BaseRunSpiderCommand
@@ -13,6 +14,7 @@ from scrapy.exceptions import UsageError
 
 class Command(BaseRunSpiderCommand):
     requires_project = True
+    _damages: Sequence[str] = ()
 
     def syntax(self) -> str:
         return "[options] NAME"
@@ -49,6 +51,7 @@ class Command(BaseRunSpiderCommand):
     def _obstacle(self, spargs: dict[str, str]) -> str | None:
         """Return why a crawl could not start or could not keep what it fetches; None if it can."""
         from archive import Archive, ArchiveError  # noqa: PLC0415
+        from archive.rebuild import known_damages  # noqa: PLC0415
         from crawler.hostmap import HostMap  # noqa: PLC0415
 
         assert self.settings is not None  # noqa: S101
@@ -61,7 +64,11 @@ class Command(BaseRunSpiderCommand):
             return f"EXTRA_CA_FILE names {ca_file}, which is no file."
         try:
             HostMap.parse(self.settings.get("HOST_MAP"))
-            Archive.open(Path(self.settings["ARCHIVE_DIR"])).close()
+            archive = Archive.open(Path(self.settings["ARCHIVE_DIR"]))
+            holes = known_damages(archive.database)
+            # A torn tail is what a killed crawl leaves, and is mended; a hole is news, once.
+            self._damages = [str(damage) for damage in archive.damages if damage in holes]
+            archive.close()
         except (ArchiveError, ValueError) as error:
             return str(error)
         return None
@@ -81,7 +88,7 @@ class Command(BaseRunSpiderCommand):
             problems.append(str(recorder.failure))
         elif (reason := count("finish_reason")) != "finished":
             problems.append(f"interrupted ({reason}); what was fetched is stored, the same command goes on")
-        problems += [f"damaged in the archive: {damage}" for damage in recorder.damages]
+        problems += [f"damaged in the archive: {damage}" for damage in (*self._damages, *recorder.damages)]
         if recorder.extractor_is_behind:
             problems.append("the extractor is newer than the readings that are shown: run `scrapy reparse`")
         if broken := count("log_count/ERROR", 0) + count("log_count/CRITICAL", 0):

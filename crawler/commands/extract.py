@@ -20,7 +20,7 @@ class Command(ArchiveCommand):
 
     def long_desc(self) -> str:
         return (
-            "Read the report in one file (HTML or plain text; - for standard input) and print what it says. "
+            "Read the report in one file (HTML, text, PDF, Office; - for standard input) and print what it says. "
             "Examples: `scrapy extract page.html`, `scrapy extract page.html --json --url http://www.example.gov.cn/a.html`."
         )
 
