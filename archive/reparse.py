@@ -46,31 +46,43 @@ def unread(archive: Archive) -> list[Capture]:
 
     Snapshots that only an earlier extractor has read are not among them; they wait for `reparse`.
     """
-    return _one_per_snapshot(archive, _UNREAD)
+    return [captures[0] for captures in _by_snapshot(archive, _UNREAD)]
 
 
 def reparse(archive: Archive, *, progress: Callable[[int, int], object] | None = None) -> list[DamagedRecordError]:
     """Run every archived snapshot through the present extractor, then make its readings the ones that count.
 
-    ``progress`` is called with (done, total). Returns what could not be read back; those captures show no figures under the
-    present extractor. The choice is made last, so a re-parse that is interrupted leaves the views as they were.
+    ``progress`` is called with (done, total). Returns what could not be read back from any of its captures; it shows no figures
+    under the present extractor. The choice is made last, so a re-parse that is interrupted leaves the views as they were.
     """
-    captures = _one_per_snapshot(archive, _READABLE)
+    snapshots = _by_snapshot(archive, _READABLE)
     damages = []
-    for done, capture in enumerate(captures, 1):
-        try:
-            read_capture(archive, capture)
-        except DamagedRecordError as error:
-            damages.append(error)
+    for done, captures in enumerate(snapshots, 1):
+        damage = _read_any(archive, captures)
+        if damage is not None:
+            damages.append(damage)
         if progress is not None:
-            progress(done, len(captures))
+            progress(done, len(snapshots))
     choose_extractor(archive.database, EXTRACTOR_VERSION)
     return damages
 
 
-def _one_per_snapshot(archive: Archive, where: str) -> list[Capture]:
-    found: dict[int | None, Capture] = {}
+def _read_any(archive: Archive, captures: list[Capture]) -> DamagedRecordError | None:
+    """Read the first of these captures of one snapshot that can be read back; return the last damage if none can."""
+    damage = None
+    for capture in captures:
+        try:
+            read_capture(archive, capture)
+        except DamagedRecordError as error:
+            damage = error
+        else:
+            return None
+    return damage
+
+
+def _by_snapshot(archive: Archive, where: str) -> list[list[Capture]]:
+    """Return the captures of each snapshot; most hold it once, and the later ones are revisits of the first."""
+    found: dict[int | None, list[Capture]] = {}
     for capture in archive.captures(where):
-        # The first capture of a snapshot holds the payload; later ones are revisits of it.
-        found.setdefault(capture.snapshot, capture)
+        found.setdefault(capture.snapshot, []).append(capture)
     return list(found.values())
