@@ -60,7 +60,7 @@ def is_html(text: str) -> bool:
 def read_page(document: Text) -> Page | None:
     """The page, or None if nothing of it is HTML."""
     payload = document.utf8()
-    if any(mark in document.text for mark in (*MARKS, "\0")) or _MARK_REFERENCE.search(payload):
+    if _may_hold_marks(payload):
         payload = _MARK.sub("\ufffd", document.text).encode("utf-8", "replace")
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     root = etree.fromstring(payload, parser)
@@ -68,12 +68,29 @@ def read_page(document: Text) -> Page | None:
         return None
     if "display" in document.text and _HIDING.search(document.text):
         _drop_hidden(root)
-    metas = {
-        (meta.get("name") or "").lower(): meta.get("content") or "" for meta in root.iter("meta") if meta.get("name")
-    }
-    title = next((" ".join(whole_text(element).split()) for element in root.iter("title")), "")
+    metas, titles = _named(root)
     last = parser.error_log.last_error
-    return Page(root, _rows(root), metas, title, last is not None and "depth" in last.message)
+    truncated = last is not None and "depth" in last.message
+    return Page(root, _rows(root), metas, titles[0] if titles else "", truncated)
+
+
+def _may_hold_marks(payload: bytes) -> bool:
+    """The marks are EF B7 90 to 98 in UTF-8; three searches for bytes cost less than one for characters."""
+    return (
+        b"\xef\xb7" in payload or b"\0" in payload or (b"&#" in payload and _MARK_REFERENCE.search(payload) is not None)
+    )
+
+
+def _named(root: _Element) -> tuple[dict[str, str], list[str]]:
+    """Metas with a name, and titles, in one walk."""
+    metas: dict[str, str] = {}
+    titles = []
+    for element in root.iter("meta", "title"):
+        if element.tag == "title":
+            titles.append(" ".join(whole_text(element).split()))
+        elif name := element.get("name"):
+            metas[name.lower()] = element.get("content") or ""
+    return metas, titles
 
 
 def _drop_hidden(root: _Element) -> None:

@@ -112,10 +112,6 @@ def test_the_blank_form_has_blanks_and_no_figures() -> None:
     assert figures(carrier)["requests.new", "total"].locator == "table2#r3c9"
 
 
-def test_five_pages_take_less_than_three_seconds() -> None:
-    read_rows(HONGZE)
-
-
 # Composed files of every kind.
 
 

@@ -21,25 +21,38 @@ class Command(ArchiveCommand):
     def long_desc(self) -> str:
         return (
             "Read the report in one file (HTML, text, PDF, Office; - for standard input) and print what it says. "
-            "Examples: `scrapy extract page.html`, `scrapy extract page.html --json --url http://www.example.gov.cn/a.html`."
+            "Examples: `scrapy extract page.html`, `scrapy extract page.html --json --url http://www.example.gov.cn/a.html`, "
+            "`scrapy extract page.html --explain requests.new --applicant natural_person`."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--url", help="address the file was fetched from")
         parser.add_argument("--content-type", help="Content-Type header it came with")
-        parser.add_argument("--json", action="store_true", help="print everything as JSON")
+        form = parser.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help="print everything as JSON")
+        form.add_argument("--explain", metavar="INDICATOR", help="print the evidence for one figure, by its code")
+        parser.add_argument("--applicant", metavar="CODE", help="column of the request table (default: total)")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         from extraction import UnreadablePayload, extract  # noqa: PLC0415
+        from extraction.explain import UnknownFigure, explain  # noqa: PLC0415
 
         if len(args) != 1:
             raise UsageError("name one file", print_help=False)
+        if opts.applicant and not opts.explain:
+            raise SentenceError("--applicant names a column for --explain INDICATOR; give both.")
         try:
             payload = sys.stdin.buffer.read() if args[0] == "-" else Path(args[0]).read_bytes()
+            if opts.explain:
+                lines = explain(payload, opts.explain, opts.applicant, url=opts.url, content_type=opts.content_type)
+                print(*lines, sep="\n")
+                return 0
             report = extract(payload, url=opts.url, content_type=opts.content_type)
         except OSError as error:
             raise SentenceError(f"Cannot read {args[0]}: {error.strerror}.") from error
+        except UnknownFigure as error:
+            raise SentenceError(str(error)) from error
         except UnreadablePayload as error:
             raise SentenceError(f"{args[0]}: {error}") from error
         if opts.json:
