@@ -116,7 +116,9 @@ def _complete(
         statuses = {figure.status for figure in figures.values()}
         if statuses == {Status.MISSING}:
             flags.append(Flag("table_missing", table))
-            flags += (Flag("table_is_image", f"{table}: {image}") for image in outlined.images(_SECTION_OF[table]))
+            flags += (
+                Flag("table_is_image", f"{table}: {image}") for image in outlined.images(_SECTION_OF.get(table, 0))
+            )
         elif Status.NUMBER not in statuses and Status.DAMAGED not in statuses:
             flags.append(Flag("table_blank", table))
         complete |= figures

@@ -10,7 +10,8 @@ from functools import cache
 from typing import NamedTuple
 
 from extraction.codebook import CODEBOOK, Identity
-from extraction.labels import APPLICANTS, DISCLOSURE, DISPUTES, REQUESTS
+from extraction.form import FORM
+from extraction.labels import APPLICANTS, DISCLOSURE, REQUESTS
 from extraction.report import Check, Observation, Status, Verdict
 
 _TOTAL = "total"
@@ -42,9 +43,9 @@ def run_checks(observations: dict[_Key, Observation], layouts: dict[str, str]) -
     empty = {key for key, seen in observations.items() if seen.status in _EMPTY}
     printed = {table for table, layout in layouts.items() if any(key in numbers for key in expected(table, layout))}
     return tuple(
-        _check(equation, numbers, empty, assessable=table in printed)
-        for table in (DISCLOSURE, REQUESTS, DISPUTES)
-        for equation in _equations(table, layouts[table])
+        _check(equation, numbers, empty, assessable=table in printed, wholes=_wholes(equation) if table == FORM else ())
+        for table, layout in layouts.items()
+        for equation in _equations(table, layout)
     )
 
 
@@ -54,6 +55,7 @@ def _check(
     empty: set[_Key],
     *,
     assessable: bool,
+    wholes: Iterable[_Key],
 ) -> Check:
     sums: list[int | Decimal] = []
     blank = False
@@ -63,7 +65,7 @@ def _check(
             value = numbers.get(key)
             if value is not None:
                 total += sign * value
-            elif key in empty and not _is_total(key):
+            elif key in empty and not _is_total(key) and key not in wholes:
                 blank = True
             else:
                 assessable = False
@@ -74,6 +76,12 @@ def _check(
     holds = left == right if equation.is_equal else left <= right
     verdict = Verdict.FAIL if not holds else Verdict.PASS_BLANK_ZERO if blank else Verdict.PASS
     return Check(equation.identity, equation.scope, equation.severity, str(left), str(right), verdict)
+
+
+def _wholes(equation: _Equation) -> set[_Key]:
+    """Figures that stand for a sum. Those of the form do not end in total: 收到申请数 is the sum of its channels."""
+    sides = (equation.left, equation.right) if equation.is_equal else (equation.right,)
+    return {side[0][1] for side in sides if len(side) == 1}
 
 
 def _is_total(key: _Key) -> bool:
@@ -88,6 +96,8 @@ def expected(table: str, layout: str) -> tuple[_Key, ...]:
         return tuple((code, None) for b in form.blocks for row in b.rows if not row.local for code in row.codes)
     if table == REQUESTS:
         return tuple((code, applicant) for code in form.requests for applicant in APPLICANTS)
+    if table == FORM:
+        return tuple((row.code, None) for row in form.form.rows if row.code) if form.form else ()
     return tuple((code, None) for code in form.disputes)
 
 

@@ -43,6 +43,22 @@ class Block(NamedTuple):
     rows: tuple[BlockRow, ...]
 
 
+class FormRow(NamedTuple):
+    label: str
+    code: str | None
+    """None for rows that only head others."""
+
+
+class Form(NamedTuple):
+    """A form with one column of figures: 统计指标, 单位, 统计数."""
+
+    heads: dict[str, tuple[str, ...]]
+    """What a column holds (``label | unit | number | value | total | remark``), and the heads that say so."""
+    footer: tuple[str, ...]
+    """Labels of the lines for names and dates below the form."""
+    rows: tuple[FormRow, ...]
+
+
 class Layout(NamedTuple):
     code: str
     name: str
@@ -56,6 +72,7 @@ class Layout(NamedTuple):
     disputes: tuple[str, ...] = ()
     """Columns of table 4, in order."""
     fingerprints: tuple[str, ...] = ()
+    form: Form | None = None
 
 
 class Identity(NamedTuple):
@@ -97,6 +114,11 @@ def _block(entry: dict[str, Any]) -> Block:
     return Block(entry["caption"], tuple(entry["columns"]), rows)
 
 
+def _form(entry: dict[str, Any]) -> Form:
+    heads = {kind: tuple(labels) for kind, labels in entry["heads"].items()}
+    return Form(heads, tuple(entry["footer"]), tuple(FormRow(**row) for row in entry["rows"]))
+
+
 def _layout(code: str, entry: dict[str, Any]) -> Layout:
     return Layout(
         code,
@@ -108,6 +130,7 @@ def _layout(code: str, entry: dict[str, Any]) -> Layout:
         groups=tuple(entry.get("groups", ())),
         disputes=tuple(entry.get("t4", ())),
         fingerprints=tuple(entry.get("fingerprints", ())),
+        form=_form(entry["form"]) if "form" in entry else None,
     )
 
 

@@ -7,13 +7,12 @@ goes by its request table.
 from typing import NamedTuple
 
 from extraction.codebook import CODEBOOK
+from extraction.form import FORM, LAYOUT
 from extraction.headings import kinds
 from extraction.labels import DISCLOSURE, DISPUTES, REQUESTS
 from extraction.report import Flag
 
 TABLES = (DISCLOSURE, REQUESTS, DISPUTES)
-FORM = "stat"
-"""The statistics form of 国办发〔2014〕32号, attached to narratives."""
 _MODERN = ("f2021", "f2019")
 _FEWEST_FINGERPRINTS = 3
 
@@ -32,6 +31,8 @@ def decide(printed: dict[str, str], headings: list[tuple[int, str]], year: int |
     flags: list[Flag] = []
     if layout is None:
         form = sum(1 for mark in CODEBOOK.layouts["f2014"].fingerprints if mark in text)
+        if FORM in printed and not printed.keys() & TABLES:
+            return _of_form(year)
         if printed:
             layout = _of_year(year, _MODERN) or "f2021"
             why = "the tables printed are the same in both layouts"
@@ -42,10 +43,17 @@ def decide(printed: dict[str, str], headings: list[tuple[int, str]], year: int |
         flags.append(Flag("format_assumed", f"{layout or 'none'}: {why}"))
     if layout not in _MODERN:
         return Decision(layout, {}, [*flags, Flag("table_missing", FORM)] if layout else flags)
-    tables = {table: told.get(table, layout) for table in TABLES}
+    tables = {table: told.get(table, layout) for table in TABLES} | {t: code for t, code in told.items() if t == FORM}
     if len(set(told.values())) > 1:
         flags.append(Flag("hybrid_layout", ", ".join(f"{table} {code}" for table, code in sorted(told.items()))))
     return Decision(layout, tables, flags)
+
+
+def _of_form(year: int | None) -> Decision:
+    """A narrative with its form. Before 2014 forms were local (2007 Regulation), and share no more than labels with it."""
+    if year is not None and year < CODEBOOK.layouts[LAYOUT].years[0]:
+        return Decision(_of_year(year, ("f2008",)), {}, [Flag("local_form", f"{FORM}: read by the labels of {LAYOUT}")])
+    return Decision(LAYOUT, {FORM: LAYOUT}, [])
 
 
 def _without_tables(headings: list[tuple[int, str]], year: int | None) -> tuple[str | None, str]:

@@ -7,6 +7,7 @@ long paragraph; so it does not matter whether it stands in one HTML table, in se
 from collections import Counter
 from dataclasses import dataclass, field
 
+from extraction.form import Form, find_form
 from extraction.found import Found, figures_of, opened_table, resembles_heads
 from extraction.headings import section_number
 from extraction.labels import DISCLOSURE, DISPUTES, REQUESTS
@@ -25,15 +26,18 @@ class Scan:
     """Indexes of the rows that are parts of tables."""
     entered: set[str] = field(default_factory=set)
     """Tables of which at least heads are printed."""
+    form: Form = field(default_factory=Form)
+    """The statistics form of 2014, whose rows are nobody else's."""
 
 
 def scan(rows: list[Row]) -> Scan:
-    result = Scan()
+    form = find_form(rows)
+    result = Scan(used=set(form.used), form=form)
     table: str | None = None
     pending: list[int] = []
     heads: dict[str, tuple[Row, ...]] = {}
     for index, row in enumerate(rows):
-        if not row.cells:
+        if not row.cells or index in form.used:
             continue
         line = row.line
         number = section_number(line) if line else None

@@ -7,6 +7,7 @@ from extraction.cells import values_of
 from extraction.codebook import CODEBOOK
 from extraction.columns import Columns
 from extraction.disclosure import columns_of
+from extraction.form import FORM, LAYOUT, Entry, Form
 from extraction.found import Found
 from extraction.heads import applicants, disputes
 from extraction.labels import APPLICANTS, DISCLOSURE, DISCLOSURE_ROWS, DISPUTES, OTHER, REQUEST_ORDER, REQUESTS
@@ -34,6 +35,7 @@ def read_tables(scan: Scan) -> Tables:
         rows = [row for row in scan.found if row.table == table and row.name]
         if rows:
             read_rows(rows, reading)
+    _statistics(scan.form, reading)
     return Tables(reading.observations, reading.layouts, reading.flags)
 
 
@@ -61,14 +63,14 @@ class _Reading:
             printed = [cell.text for cell in row.values if cell.text]
             self.flag("row_not_read", f"{row.table}: {row.label or 'figures'}: {' '.join(printed)}".rstrip(": "))
         for key in keys:
-            observation = _observe(key, cells[key], unit) if cells else _unread(key, row)
-            known = self.observations.setdefault(key, observation)
-            if known is not observation and (known.value, known.status) != (observation.value, observation.status):
-                name = " ".join(part for part in key if part)
-                self.flag(
-                    "conflicting_figures",
-                    f"{name}: {known.raw or known.status} and {observation.raw or observation.status}",
-                )
+            self.add(_observe(key, cells[key], unit) if cells else _unread(key, row))
+
+    def add(self, seen: Observation) -> None:
+        key = (seen.indicator, seen.applicant)
+        known = self.observations.setdefault(key, seen)
+        if known is not seen and (known.value, known.status) != (seen.value, seen.status):
+            name = " ".join(part for part in key if part)
+            self.flag("conflicting_figures", f"{name}: {known.raw or known.status} and {seen.raw or seen.status}")
 
 
 def _observe(key: Key, cell: Cell, unit: str) -> Observation:
@@ -128,3 +130,30 @@ def _disputes(rows: list[Found], reading: _Reading) -> None:
         cells = values_of(row, columns)
         keyed: dict[Key, Cell] | None = {(code, None): cell for code, cell in cells.items()} if cells else None
         reading.row(row, ((code, None) for code in columns.codes or national), keyed)
+
+
+def _statistics(form: Form, reading: _Reading) -> None:
+    """Rows of the statistics form; those without a name are flagged already and stay with their flag."""
+    reading.flags += form.flags
+    for entry in form.entries:
+        if entry.slot is None:
+            continue
+        if entry.slot.code is None:
+            if entry.value is not None and read(entry.value.text).value is not None:
+                reading.flag("row_not_read", f"{FORM}: {entry.labels[0]}: {entry.raw}")
+            continue
+        reading.layouts[FORM] = LAYOUT
+        key: Key = (entry.slot.code, None)
+        if entry.value is not None:
+            reading.add(_observe(key, entry.value, entry.unit))
+        else:
+            reading.flag("row_not_read", f"{FORM}: {entry.labels[0]}: {entry.raw}".rstrip(": "))
+            reading.add(_unread_entry(key, entry))
+
+
+def _unread_entry(key: Key, entry: Entry) -> Observation:
+    cell = entry.printed[0] if entry.printed else None
+    status = Status.DAMAGED if any(mark.isdecimal() for mark in entry.raw) else Status.MISSING
+    where, origin = (cell.locator, cell.origin) if cell else (None, "table")
+    raw = entry.raw if status is Status.DAMAGED else ""
+    return Observation(key[0], None, None, status, raw, CODEBOOK.indicators[key[0]].unit, origin, where)

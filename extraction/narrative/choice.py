@@ -34,7 +34,7 @@ def quoted(
     flags = []
     for code, said in by_code.items():
         key = (code, TOTAL if code in OF_REQUESTS else None)
-        if key in printed or amounts.of(code) is not None:
+        if key in printed or (code, None) in printed or amounts.of(code) is not None:
             continue
         if _agree(said):
             found[key] = _observation(*key, next((one for one in said if one.value is not None), said[0]))
