@@ -11,6 +11,7 @@ from extraction.headings import kinds
 from extraction.headline import Headline, find_headline
 from extraction.labels import DISCLOSURE, DISPUTES, REQUESTS
 from extraction.layout import Decision, decide
+from extraction.locate import locate
 from extraction.metadata import read_metadata
 from extraction.narrative import compare_claims, passages, quoted, read_claims
 from extraction.period import report_year
@@ -77,6 +78,7 @@ def _report(read: _Reading, flags: list[Flag], parts: Sequence[Part]) -> AnnualR
     sections = outlined.sections()
     claims = read_claims(passages(sections, outlined.opening), layout=decision.layout, year=year.year)
     said, claim_flags = quoted(claims, observations.values())
+    checks = run_checks(observations, decision.tables) if decision.tables else ()
     return AnnualReport(
         title=read.headline.printed,
         publisher=publisher,
@@ -88,10 +90,7 @@ def _report(read: _Reading, flags: list[Flag], parts: Sequence[Part]) -> AnnualR
         observations=tuple((observations | said).values()),
         twins=carried.twins,
         claims=claims,
-        checks=(
-            *(run_checks(observations, decision.tables) if decision.tables else ()),
-            *compare_claims(claims, observations.values(), layout=decision.layout),
-        ),
+        checks=(*checks, *compare_claims(claims, observations.values(), layout=decision.layout)),
         flags=(
             *flags,
             *year.flags,
@@ -100,6 +99,7 @@ def _report(read: _Reading, flags: list[Flag], parts: Sequence[Part]) -> AnnualR
             *read.tables.flags,
             *carried.flags,
             *claim_flags,
+            *(suspect.as_flag() for suspect in locate(observations.values(), checks)),
         ),
     )
 
