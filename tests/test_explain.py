@@ -11,6 +11,7 @@ from extraction.document import read_document
 from extraction.explain import UnknownFigure, explain
 from extraction.markup import table_stretch
 from extraction.quote import quote
+from extraction.report import Status
 from extraction.shown import whole_text
 from tests.composing import body, page, tables
 from tests.test_bad_input import one_sentence, scrapy
@@ -39,7 +40,9 @@ def test_the_bytes_named_are_the_cell(path: Path) -> None:
         markup = payload[int(found[1]) : int(found[2])].decode(document.text.charset)
         assert markup.lower().startswith(("<td", "<th"))
         root = etree.HTML(f"<table><tr>{markup}</tr></table>")
-        assert " ".join(whole_text(root).split()) == seen.raw
+        text = " ".join(whole_text(root).split())
+        # A row whose cells cannot be told apart keeps all of them as raw; its locator names the first.
+        assert text == seen.raw or (seen.status is Status.DAMAGED and seen.raw.startswith(text))
 
 
 def test_a_figure_of_a_table() -> None:
