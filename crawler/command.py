@@ -23,33 +23,44 @@ class SentenceError(Exception):
     """A mistake of the user's, or a fact to face: the message is one sentence that names the next step."""
 
 
-class ArchiveCommand(ScrapyCommand):
-    """A command on the archive. `execute` returns the exit code; a `SentenceError` or `ArchiveError` is printed and gives 1."""
+class SentenceCommand(ScrapyCommand):
+    """A command without a crawl. `execute` returns the exit code; what it says in a sentence is printed and gives 1."""
 
     requires_project = True
     requires_crawler_process = False
 
-    @property
-    def archive_dir(self) -> Path:
-        assert self.settings is not None  # noqa: S101 - set by Scrapy before run
-        return Path(self.settings["ARCHIVE_DIR"])
+    def sentences(self) -> tuple[type[Exception], ...]:
+        """Return the errors whose message is a sentence for the user."""
+        return (SentenceError,)
 
     @abstractmethod
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         """Do the work and return the exit code."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from archive import ArchiveError  # noqa: PLC0415
-
         try:
             self.exitcode = self.execute(args, opts)
             sys.stdout.flush()
-        except (SentenceError, ArchiveError) as error:
+        except self.sentences() as error:
             print(error, file=sys.stderr)  # noqa: T201
             self.exitcode = 1
         except BrokenPipeError:
             # The reader (`head`) has seen enough; nothing more may be written, not even at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class ArchiveCommand(SentenceCommand):
+    """A command on the archive."""
+
+    @property
+    def archive_dir(self) -> Path:
+        assert self.settings is not None  # noqa: S101 - set by Scrapy before run
+        return Path(self.settings["ARCHIVE_DIR"])
+
+    def sentences(self) -> tuple[type[Exception], ...]:
+        from archive import ArchiveError  # noqa: PLC0415
+
+        return (SentenceError, ArchiveError)
 
 
 class TableCommand(ArchiveCommand):

@@ -8,10 +8,10 @@ from typing import Any
 
 from scrapy.exceptions import UsageError
 
-from crawler.command import ArchiveCommand, SentenceError
+from crawler.command import SentenceCommand, SentenceError
 
 
-class Command(ArchiveCommand):
+class Command(SentenceCommand):
     def syntax(self) -> str:
         return "[options] FILE"
 
