@@ -44,20 +44,36 @@ class ListScan:
     list_url: str
     started_at: str = field(default_factory=lambda: warc_date(datetime.now(UTC)))
     declared_total: int | None = None
+    declared_pages: int | None = None
     pages: int = 0
+    """Answers read so far, shells and frames included."""
     verdicts: dict[str, tuple[Row, str]] = field(default_factory=dict)
     """By address, in the order seen: the row and ``report`` or the reason it is none."""
+    requested: set[bytes] = field(default_factory=set)
+    """Fingerprints of the requests of this list: one asked for twice is a loop."""
+    repeats: int = 0
+    """Pages in a row that brought nothing new."""
     state: ScanState = ScanState.PARTIAL
     reason: str = "the crawl stopped before the list was read to its end"
     ended: bool = False
 
+    @property
+    def lacks_rows(self) -> bool:
+        """Whether the list itself says that there is more than was seen."""
+        return self.declared_total is not None and len(self.verdicts) < self.declared_total
+
+    @property
+    def lacks_pages(self) -> bool:
+        """Whether the list declares more pages than were read; counts only where it declares no rows."""
+        return self.declared_total is None and self.declared_pages is not None and self.pages < self.declared_pages
+
     def end(self, state: ScanState, reason: str) -> "ListScan":
-        """Close the account; a list that declares more rows than were seen cannot be complete."""
-        seen = len(self.verdicts)
-        if state is ScanState.COMPLETE and self.declared_total is not None and seen < self.declared_total:
-            state, reason = (
-                ScanState.PARTIAL,
-                f"{reason}; the list declares {self.declared_total} rows, {seen} were seen",
-            )
+        """Close the account; a list that declares more than was seen cannot be complete."""
+        if state is ScanState.COMPLETE and self.lacks_rows:
+            state = ScanState.PARTIAL
+            reason += f"; the list declares {self.declared_total} rows, {len(self.verdicts)} were seen"
+        if state is ScanState.COMPLETE and self.lacks_pages:
+            state = ScanState.PARTIAL
+            reason += f"; the list declares {self.declared_pages} pages, {self.pages} were read"
         self.state, self.reason, self.ended = state, reason, True
         return self

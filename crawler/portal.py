@@ -1,15 +1,12 @@
 """The walk every portal shares: lists to their end, every row judged, every list accounted for.
 
-A CMS family overrides up to four small hooks, each a question about one fetched page:
-
-``rows``            which entries does it list?
-``columns``         which further lists (years, groups) does it name?
-``next_page``       which request brings the following part of this list?
-``declared_total``  how many rows does the list say it has?
+What a page means is asked of the portal's CMS family (`crawler.cms.family`); whether to go on is decided here, alike for all.
 """
 
+import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import cast
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
@@ -20,19 +17,24 @@ from w3lib.url import canonicalize_url
 
 from archive import ArchiveError
 from archive.capture import Outcome, outcome
+from crawler.cms.family import Family
 from crawler.items import ListScan, ReportPage, Row, ScanState
 from extraction.title import NO_YEAR, parse_title
 
 REPORT = "report"
 MAX_PAGES = 500
 """No annual-report list is this long; a portal that goes on for ever ends here, marked partial."""
+_MAX_REPEATS = 2
+"""A page may repeat the one before it (a first page numbered 0 and 1), a second repetition is a list that turns in circles."""
 
 
 class PortalSpider(Spider):
-    """Discovers the annual reports of one portal. A portal sets `name`, `adcode` and `start_urls` on top of a CMS family."""
+    """Discovers the annual reports of one portal. A portal sets `name`, `adcode`, `family` and `start_urls`."""
 
     adcode: str
     """GB/T 2260 code of the city, six digits: the key under which its data is joined."""
+    family: Family
+    """The CMS family of its lists."""
 
     def __init__(self, year: str | None = None) -> None:
         """``-a year=2022`` keeps to reports on that year; the lists are walked all the same."""
@@ -42,82 +44,70 @@ class PortalSpider(Spider):
         self._scans: list[ListScan] = []
         self._documents: set[str] = set()
 
-    # Hooks of the CMS family
-
-    def rows(self, response: TextResponse) -> Iterable[Row]:
-        """Return the entries of a list page, in order, rejected ones too."""
-        raise NotImplementedError
-
-    def columns(self, response: TextResponse) -> Iterable[str]:  # noqa: ARG002
-        """Return addresses of further lists below (or beside) this one."""
-        return ()
-
-    def next_page(self, response: TextResponse, scan: ListScan) -> Request | None:  # noqa: ARG002
-        """Return the request for the following page, None at the end. Use `more` to build it."""
-        return None
-
-    def declared_total(self, response: TextResponse) -> int | None:  # noqa: ARG002
-        """Return how many rows the list claims to hold, None if it does not say."""
-        return None
-
-    def document_key(self, url: str) -> str:
-        """Return what stays the same when one document is reached by http, https or another spelling of its address."""
-        return canonicalize_url(url).partition("://")[2]
-
-    # The walk
+    @property
+    def open_scans(self) -> list[ListScan]:
+        """Lists whose walk has begun and not ended: what an interrupted crawl leaves."""
+        return [scan for scan in self._scans if not scan.ended]
 
     async def start(self) -> AsyncIterator[Request]:
         for url in self.start_urls:
-            for request in self._new_list(url, via=None):
+            for request in self.new_list(url, via=None):
                 yield request
 
-    def _new_list(self, url: str, via: str | None) -> Iterator[Request]:
+    def new_list(self, url: str, via: str | None) -> Iterator[Request]:
+        """Begin the walk of a list, unless it has begun already."""
         key = canonicalize_url(url)
         if key not in self._lists:
             self._lists.add(key)
             self._scans.append(ListScan(url))
             yield self._list_request(Request(url), self._scans[-1], via)
 
-    @property
-    def open_scans(self) -> list[ListScan]:
-        """Lists whose walk has begun and not ended: what an interrupted crawl leaves."""
-        return [scan for scan in self._scans if not scan.ended]
-
-    def more(self, request: Request, response: TextResponse, scan: ListScan) -> Request:
-        """Turn a bare request into the next page of ``scan``."""
-        return self._list_request(request, scan, response.url)
-
     def _list_request(self, request: Request, scan: ListScan, via: str | None) -> Request:
+        scan.requested.add(self._fingerprint(request))
         return request.replace(
             callback=self.parse_list,
             errback=self.list_failed,
             cb_kwargs={"scan": scan},
-            meta={"facts": {"role": "list", "via": via}},
+            meta=request.meta | {"facts": {"role": "list", "via": via}},
             dont_filter=True,
         )
+
+    def _fingerprint(self, request: Request) -> bytes:
+        return self.crawler.request_fingerprinter.fingerprint(request)
 
     def parse_list(self, response: TextResponse, scan: ListScan) -> Iterator[Request | ListScan]:
         """Judge the rows of one page, follow its columns, then go on or close the account."""
         scan.pages += 1
-        scan.declared_total = self.declared_total(response) or scan.declared_total
-        fresh = [row for row in self.rows(response) if canonicalize_url(row.url) not in scan.verdicts]
+        declared = self.family.declared(response)
+        scan.declared_total = declared.rows if declared.rows is not None else scan.declared_total
+        scan.declared_pages = declared.pages if declared.pages is not None else scan.declared_pages
+        fresh = [row for row in self.family.rows(response) if canonicalize_url(row.url) not in scan.verdicts]
+        if _is_another_list(fresh, scan):
+            yield scan.end(ScanState.PARTIAL, f"page {scan.pages} lists other things than the pages before it")
+            return
         for row in fresh:
             yield from self._judge(row, scan)
-        columns = [request for url in self.columns(response) for request in self._new_list(url, via=response.url)]
+        columns = [request for url in self.family.columns(response) for request in self.new_list(url, via=response.url)]
         yield from columns
-        following = self.next_page(response, scan)
-        if following is not None and scan.pages >= MAX_PAGES:
-            yield scan.end(ScanState.PARTIAL, f"gave up after {MAX_PAGES} pages")
-        elif following is not None and (fresh or scan.pages == 1):
-            yield following
-        elif scan.verdicts:
-            yield scan.end(
-                ScanState.COMPLETE, "last page read" if following is None else "the last page brought nothing new"
-            )
-        elif columns or scan.declared_total == 0:
-            yield scan.end(ScanState.COMPLETE, f"no rows of its own, names {len(columns)} new lists")
-        else:
-            yield scan.end(ScanState.PARTIAL, "no row was recognised on this list")
+        yield self._onward(response, scan, fresh=bool(fresh), columns=len(columns))
+
+    def _onward(self, response: TextResponse, scan: ListScan, *, fresh: bool, columns: int) -> Request | ListScan:
+        """Return the request for the next page, or the closed account and why it is closed."""
+        scan.repeats = 0 if fresh or scan.pages == 1 else scan.repeats + 1
+        allowed = _MAX_REPEATS if scan.lacks_rows or scan.lacks_pages else 1
+        following = self.family.next_page(response, scan)
+        if following is not None and scan.repeats < allowed:
+            if self._fingerprint(following) in scan.requested:
+                return scan.end(ScanState.PARTIAL, f"page {scan.pages} names a page as its next that was read before")
+            if scan.pages >= MAX_PAGES:
+                return scan.end(ScanState.PARTIAL, f"gave up after {MAX_PAGES} pages")
+            return self._list_request(following, scan, response.url)
+        if scan.verdicts:
+            ended = "last page read" if following is None else "the last page brought nothing new"
+            return scan.end(ScanState.COMPLETE, ended)
+        if columns or scan.declared_total == 0:
+            return scan.end(ScanState.COMPLETE, f"no rows of its own, names {columns} new lists")
+        return scan.end(ScanState.PARTIAL, "no row was recognised on this list")
 
     def _judge(self, row: Row, scan: ListScan) -> Iterator[Request]:
         title = parse_title(row.title)
@@ -125,7 +115,7 @@ class PortalSpider(Spider):
         if verdict == REPORT and self.year is not None and title.year not in {None, self.year}:
             verdict = f"not on {self.year}"
         scan.verdicts[canonicalize_url(row.url)] = (row, verdict)
-        document = self.document_key(row.url)
+        document = self.family.document(row.url)
         if verdict != REPORT or document in self._documents:
             return
         self._documents.add(document)
@@ -153,12 +143,16 @@ class PortalSpider(Spider):
         if isinstance(failure.value, ArchiveError):
             return  # the recorder has ended the crawl and says why
         scan: ListScan = _request(failure).cb_kwargs["scan"]
+        state = ScanState.PARTIAL
         match failure.value:
             case HttpError(response=response):
-                refused = outcome(response.status, truncated=False) is Outcome.BLOCKED
-            case error:
-                refused = isinstance(error, IgnoreRequest)  # robots.txt says no
-        state = ScanState.BLOCKED if refused else ScanState.PARTIAL
+                ended = outcome(response.status, truncated=False)
+                if ended is Outcome.BLOCKED:
+                    state = ScanState.BLOCKED
+                elif ended is Outcome.GONE and scan.verdicts and scan.declared_pages == scan.pages:
+                    state = ScanState.COMPLETE  # one past the last page that was declared
+            case IgnoreRequest():
+                state = ScanState.BLOCKED  # robots.txt says no
         yield scan.end(state, f"page {scan.pages + 1}: {_why(failure)}")
 
     def report_failed(self, failure: Failure) -> None:
@@ -167,6 +161,22 @@ class PortalSpider(Spider):
             return
         self.crawler.stats.inc_value("report/unreachable")
         self.logger.warning("%s: %s", _request(failure).url, _why(failure))
+
+
+def _is_another_list(fresh: Iterable[Row], scan: ListScan) -> bool:
+    """Whether a later page holds nothing of the list begun: portals answer a page they lack with the news of the day."""
+    known = {_shape(row.url) for row, _ in scan.verdicts.values()}
+    return (
+        bool(known and fresh)
+        and known.isdisjoint(_shape(row.url) for row in fresh)
+        and not any(parse_title(row.title).is_report for row in fresh)
+    )
+
+
+def _shape(url: str) -> str:
+    """Return an address with its numbers taken out: what addresses of one list have in common."""
+    parts = urlsplit(url)
+    return parts.netloc + re.sub(r"\b[0-9a-f]{16,}\b|\d+", "#", parts.path)
 
 
 def _why(failure: Failure) -> str:

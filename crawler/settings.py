@@ -20,7 +20,10 @@ CONTACT = os.environ.get("NIANBAO_CONTACT", "")
 
 # --- Scrapy's own ---
 BOT_NAME = "nianbao"
-SPIDER_MODULES = ["spiders"]
+SPIDER_MODULES = [
+    "spiders",
+    "crawler.any_portal",
+]  # the folder is the coverage; the other takes a portal without a spider
 NEWSPIDER_MODULE = "spiders"
 COMMANDS_MODULE = "crawler.commands"
 TEMPLATES_DIR = str(_ROOT / "crawler" / "templates")

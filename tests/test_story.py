@@ -38,8 +38,8 @@ def crawled(portals: ReplicaPortals, tmp_path_factory: pytest.TempPathFactory) -
 
 def key(portal: str, url: str) -> str:
     """The document behind an address: portals link one article by http, https and other hosts of theirs."""
-    spider = cast("PortalSpider", LOADER.load(portal)())
-    return spider.document_key(url)
+    spider = cast("type[PortalSpider]", LOADER.load(portal))
+    return spider.family.document(url)
 
 
 @pytest.mark.parametrize("portal", PORTALS)

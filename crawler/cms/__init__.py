@@ -1,4 +1,19 @@
 """One module per CMS family: how the vendor's lists are recognised, read and paged, and what it gets wrong.
 
-A family is born when a portal needs it; a portal is ten lines on top of it.
+A portal is ten lines on top of a family. `FAMILIES` is who is asked when a portal without a spider is to be recognised.
 """
+
+from crawler.cms.czfx import Czfx
+from crawler.cms.czfx_county import CzfxCounty
+from crawler.cms.family import Declared, Family
+from crawler.cms.hanweb_jpaas import HanwebJpaas
+from crawler.cms.hanweb_jpage import HanwebJpage
+
+FAMILIES: tuple[Family, ...] = (
+    Czfx(),
+    CzfxCounty(),
+    HanwebJpaas(),
+    HanwebJpage(),
+)
+
+__all__ = ["FAMILIES", "Declared", "Family"]

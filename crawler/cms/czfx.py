@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 from parsel import Selector
 from scrapy import Request
 from scrapy.http import TextResponse
-from w3lib.url import add_or_replace_parameter, url_query_parameter
+from w3lib.url import add_or_replace_parameter
 
-from crawler.cms.rows import json_answer, rows_of
+from crawler.cms.family import Family
+from crawler.cms.rows import following, json_answer, rows_of
 from crawler.items import ListScan, Row
-from crawler.portal import PortalSpider
 
 _AJAX = re.compile(r"'/ns_class/[^']*\bact=ajax[^']*'(?:[^',]*'[^']*')*")
 """The script's address of a part: string literals joined with ``+`` to the page number and the (empty) search word."""
@@ -28,25 +28,29 @@ _DATA = 10
 """The ``status`` of an answer that holds rows."""
 
 
-class CzfxSpider(PortalSpider):
+class Czfx(Family):
     """Reads plain lists page by page, and the lists of shells by their own interface."""
 
-    def rows(self, response: TextResponse) -> Iterator[Row]:
-        answer = json_answer(response)
-        table = response.selector if answer is None else Selector(f"<table>{answer.get('html', '')}</table>")
-        yield from rows_of(table.xpath("//tr[not(.//tr)]"), response, link=_ARTICLE)
+    def evidence(self, page: TextResponse) -> list[str]:
+        links = page.xpath("//a/@href").re(r"/(?:gi|ns)_(?:news|class)/\w+")
+        found = [f"links such as {links[0]}"] if links else []
+        return found + (["a list fetched from /ns_class/ by act=ajax"] if _AJAX.search(page.text) else [])
 
-    def next_page(self, response: TextResponse, scan: ListScan) -> Request | None:
-        answer = json_answer(response)
+    def rows(self, page: TextResponse) -> Iterator[Row]:
+        answer = json_answer(page)
+        table = page.selector if answer is None else Selector(f"<table>{answer.get('html', '')}</table>")
+        yield from rows_of(table.xpath("//tr[not(.//tr)]"), page, link=_ARTICLE)
+
+    def next_page(self, page: TextResponse, scan: ListScan) -> Request | None:
+        answer = json_answer(page)
         if answer is not None:
             if answer.get("status") != _DATA:
                 return None
-            page = int(url_query_parameter(response.url, "page") or 1)
-            return self.more(Request(add_or_replace_parameter(response.url, "page", str(page + 1))), response, scan)
-        ajax = _AJAX.search(response.text)
+            return Request(following(page.url, "page"))
+        ajax = _AJAX.search(page.text)
         if ajax:
             address = "".join(_LITERAL.findall(ajax[0]))
-            url = add_or_replace_parameter(response.urljoin(address), "page", "1")
-            return self.more(Request(url), response, scan)
+            url = add_or_replace_parameter(page.urljoin(address), "page", "1")
+            return Request(url)
         list_path = urlsplit(scan.list_url).path.rstrip("/")
-        return self.more(Request(response.urljoin(f"{list_path}/{scan.pages + 1}")), response, scan)
+        return Request(page.urljoin(f"{list_path}/{scan.pages + 1}"))

@@ -14,45 +14,53 @@ from scrapy import Request
 from scrapy.http import TextResponse
 from w3lib.url import add_or_replace_parameter, url_query_parameter
 
-from crawler.cms.rows import rows_of
+from crawler.cms.family import Declared, Family
+from crawler.cms.rows import following, rows_of
 from crawler.items import ListScan, Row
-from crawler.portal import PortalSpider
 
 _CLASS = re.compile(r"/class/([A-Q]{8})")
 _PAGES = re.compile(r"总页数[：:]\s*(\d+)")
 _CHOICE = re.compile(r"""indexOf\(['"](\w+)['"]\)\s*!=\s*-1\)\s*\{[^}]*?catid=(\d+)""")
 
 
-class CzfxCountySpider(PortalSpider):
+class CzfxCounty(Family):
     """Reads the list in the page, or the frame the page is built around."""
 
-    def rows(self, response: TextResponse) -> Iterator[Row]:
-        if _frame(response) is not None:
+    def evidence(self, page: TextResponse) -> list[str]:
+        links = page.xpath("//a/@href").re(r"/class/[A-Q]{8}\b|/html/\w+/\d{4}/[A-Q]{8}_\d{4}/")
+        found = [f"links such as {links[0]}"] if links else []
+        return found + (["a frame FrameMoreInfo"] if _frame(page) else [])
+
+    def rows(self, page: TextResponse) -> Iterator[Row]:
+        if _frame(page) is not None:
             return
-        own = _CLASS.search(response.url)
+        own = _CLASS.search(page.url)
         # A page of a list links to its own class; news that answers in its place does not.
         article = rf"/html/\w+/\d{{4}}/{own[1]}_\d{{4}}/" if own else r"/html/\w+/\d{4}/[A-Q]{8}_\d{4}/"
-        yield from rows_of(response.xpath("//tr[not(.//tr)] | //p[not(ancestor::tr)] | //li"), response, link=article)
+        yield from rows_of(page.xpath("//tr[not(.//tr)] | //p[not(ancestor::tr)] | //li"), page, link=article)
 
-    def next_page(self, response: TextResponse, scan: ListScan) -> Request | None:
-        frame = _frame(response)
+    def next_page(self, page: TextResponse, scan: ListScan) -> Request | None:
+        frame = _frame(page)
         if frame is not None:
-            return self.more(Request(response.urljoin(frame)), response, scan)
-        own = _CLASS.search(response.url)
+            return Request(page.urljoin(frame))
+        own = _CLASS.search(page.url)
         if own:
-            return self.more(Request(response.urljoin(f"/class/{own[1]}/{scan.pages + 1}")), response, scan)
-        page = int(url_query_parameter(response.url, "page") or 1)
-        pages = _PAGES.search("".join(response.xpath("//body//text()").getall()))
-        if pages is None or page >= int(pages[1]):
+            return Request(page.urljoin(f"/class/{own[1]}/{scan.pages + 1}"))
+        pages = self.declared(page).pages
+        if pages is None or int(url_query_parameter(page.url, "page") or 1) >= pages:
             return None
-        return self.more(Request(add_or_replace_parameter(response.url, "page", str(page + 1))), response, scan)
+        return Request(following(page.url, "page"))
+
+    def declared(self, page: TextResponse) -> Declared:
+        pages = _PAGES.search("".join(page.xpath("//body//text()").getall()))
+        return Declared(pages=int(pages[1]) if pages else None)
 
 
-def _frame(response: TextResponse) -> str | None:
+def _frame(page: TextResponse) -> str | None:
     """Return the address of the frame that holds the list; a script may choose it by the ``furl`` of the page."""
-    source = response.css("iframe#FrameMoreInfo::attr(src)").get()
-    slug = url_query_parameter(response.url, "furl")
+    source = page.css("iframe#FrameMoreInfo::attr(src)").get()
+    slug = url_query_parameter(page.url, "furl")
     if source is None or slug is None:
         return source
-    choices = {word: catid for word, catid in _CHOICE.findall(response.text) if word in slug}
+    choices = {word: catid for word, catid in _CHOICE.findall(page.text) if word in slug}
     return add_or_replace_parameter(source, "catid", next(iter(choices.values()))) if choices else source

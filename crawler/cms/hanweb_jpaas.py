@@ -17,67 +17,72 @@ from scrapy import Request
 from scrapy.http import TextResponse
 from w3lib.url import add_or_replace_parameter
 
+from crawler.cms.family import Declared, Family
 from crawler.cms.rows import json_answer, rows_of
 from crawler.items import ListScan, Row
-from crawler.portal import PortalSpider
 
 _ARTICLE = re.compile(r"art_([0-9a-f]{32})")
 _PAGER = re.compile(r"class=['\"]pagination['\"][^>]*")
 
 
-class HanwebJpaasSpider(PortalSpider):
+class HanwebJpaas(Family):
     """Walks every folder below the start column, and the list of each."""
 
-    def document_key(self, url: str) -> str:
+    def evidence(self, page: TextResponse) -> list[str]:
+        unit = page.xpath("//script[@querydata]/@url").get()
+        return [f"list units come from {unit}"] if unit and "jpaas" in unit else []
+
+    def document(self, url: str) -> str:
         article = _ARTICLE.search(url)
-        return article[0] if article else super().document_key(url)
+        return article[0] if article else super().document(url)
 
-    def columns(self, response: TextResponse) -> Iterator[str]:
+    def columns(self, page: TextResponse) -> Iterator[str]:
         """Return the folders below this one, and this page's own lists."""
-        if json_answer(response) is not None:
+        if json_answer(page) is not None:
             return
-        folder = response.url.rpartition("/")[0] + "/"
-        for href in response.css("a::attr(href)").getall():
-            url = response.urljoin(href.strip())
+        folder = page.url.rpartition("/")[0] + "/"
+        for href in page.css("a::attr(href)").getall():
+            url = page.urljoin(href.strip())
             below = url.startswith(folder) and len(url) > len(folder)
-            if below and urlsplit(url).path.endswith(("/index.html", "/")) and url != response.url:
+            if below and urlsplit(url).path.endswith(("/index.html", "/")) and url != page.url:
                 yield url
-        yield from _unit_requests(response)
+        yield from super().columns(page)
+        yield from _unit_requests(page)
 
-    def rows(self, response: TextResponse) -> Iterator[Row]:
-        if fragment := _fragment(response):
-            yield from rows_of(Selector(fragment).css("li, tr, p"), response, link=r"art_|/art/|\.pdf|\.docx?")
+    def rows(self, page: TextResponse) -> Iterator[Row]:
+        if fragment := _fragment(page):
+            yield from rows_of(Selector(fragment).css("li, tr, p"), page, link=r"art_|/art/|\.pdf|\.docx?")
 
-    def declared_total(self, response: TextResponse) -> int | None:
-        fragment = _fragment(response)
-        return None if fragment is None else _pager(fragment).get("count", 0)
+    def declared(self, page: TextResponse) -> Declared:
+        fragment = _fragment(page)
+        return Declared() if fragment is None else Declared(rows=_pager(fragment).get("count", 0))
 
-    def next_page(self, response: TextResponse, scan: ListScan) -> Request | None:
-        fragment = _fragment(response)
+    def next_page(self, page: TextResponse, scan: ListScan) -> Request | None:
+        fragment = _fragment(page)
         if fragment is None or scan.declared_total is None or len(scan.verdicts) >= scan.declared_total:
             return None
         rows = _pager(fragment).get("rows", 15)
         position = json.dumps({"pageNo": scan.pages + 1, "pageSize": rows}, separators=(",", ":"))
         # The interface answers only to the column page it stands on, also for later pages.
-        referer = {"Referer": response.request.headers.get("Referer")} if response.request else {}
-        url = add_or_replace_parameter(response.url, "paramJson", position)
-        return self.more(Request(url, headers=referer), response, scan)
+        referer = {"Referer": page.request.headers.get("Referer")} if page.request else {}
+        url = add_or_replace_parameter(page.url, "paramJson", position)
+        return Request(url, headers=referer)
 
 
-def _unit_requests(response: TextResponse) -> Iterator[str]:
+def _unit_requests(page: TextResponse) -> Iterator[str]:
     """Yield the address of each list unit on a page; where units are named, only those that are lists of information."""
     units = []
-    for script in response.xpath("//script[@querydata]"):  # the parser has lower-cased the name
+    for script in page.xpath("//script[@querydata]"):  # the parser has lower-cased the name
         parameters = json.loads(script.attrib["querydata"].replace("'", '"'))
         units.append((str(parameters.get("tagId", "")), f"{script.attrib['url']}?{urlencode(parameters)}"))
     lists = [unit for unit in units if "列表" in unit[0]] or units
     for _, url in lists:
-        yield response.urljoin(url)
+        yield page.urljoin(url)
 
 
-def _fragment(response: TextResponse) -> str | None:
+def _fragment(page: TextResponse) -> str | None:
     """Return the HTML inside a unit's answer, empty if it reports no data; None if this is no answer of a unit."""
-    answer = json_answer(response)
+    answer = json_answer(page)
     return None if answer is None else (answer.get("data") or {}).get("html") or ""
 
 

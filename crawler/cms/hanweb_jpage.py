@@ -17,9 +17,9 @@ from scrapy import FormRequest, Request
 from scrapy.http import TextResponse
 from w3lib.url import add_or_replace_parameter, url_query_parameter
 
-from crawler.cms.rows import links_named, rows_of
+from crawler.cms.family import Declared, Family
+from crawler.cms.rows import following, links_named, rows_of
 from crawler.items import ListScan, Row
-from crawler.portal import PortalSpider
 
 _REPORT_COLUMN = re.compile(r"(政府)?信息公开(工作)?(年度报告|年报)")
 _YEAR_COLUMN = re.compile(r"20\d\d年?度?")
@@ -31,40 +31,42 @@ _JPAGE = re.compile(r"\.jpage\(\{(.*?)\}\);", re.DOTALL)
 _COLUMN_ID = re.compile(r"/col/col(\d+)/")
 
 
-class HanwebJpageSpider(PortalSpider):
+class HanwebJpage(Family):
     """Starts at any year's column: the breadcrumb leads to the parent column, and that to every other year."""
 
-    def columns(self, response: TextResponse) -> Iterator[str]:
-        if _COLUMN_ID.search(response.url):
-            yield from links_named(response, _REPORT_COLUMN)
-            yield from links_named(response, _YEAR_COLUMN)
+    def evidence(self, page: TextResponse) -> list[str]:
+        found = ["rows in a <datastore>"] if _UNIT.search(page.text) else []
+        proxy = re.search(r"/module/(?:web/)?jpage/dataproxy\.jsp", page.text)
+        return found + ([f"pages come from {proxy[0]}"] if proxy else [])
 
-    def rows(self, response: TextResponse) -> Iterable[Row]:
-        records = _RECORD.findall(_datastore(response))
-        return rows_of((Selector(record) for record in records), response, link=r"/art/|downfile|/attach/")
+    def columns(self, page: TextResponse) -> Iterator[str]:
+        if _COLUMN_ID.search(page.url):
+            yield from links_named(page, _REPORT_COLUMN)
+            yield from links_named(page, _YEAR_COLUMN)
 
-    def declared_total(self, response: TextResponse) -> int | None:
-        total = _TOTAL.search(_datastore(response)) or re.search(r"totalRecord:\s*'?(\d+)", _jpage_call(response))
-        return int(total[1]) if total else None
+    def rows(self, page: TextResponse) -> Iterable[Row]:
+        records = _RECORD.findall(_datastore(page))
+        return rows_of((Selector(record) for record in records), page, link=r"/art/|downfile|/attach/")
 
-    def next_page(self, response: TextResponse, scan: ListScan) -> Request | None:
+    def declared(self, page: TextResponse) -> Declared:
+        total = _TOTAL.search(_datastore(page)) or re.search(r"totalRecord:\s*'?(\d+)", _jpage_call(page))
+        return Declared(rows=int(total[1]) if total else None)
+
+    def next_page(self, page: TextResponse, scan: ListScan) -> Request | None:
         if scan.declared_total is not None and len(scan.verdicts) >= scan.declared_total:
             return None
-        page = url_query_parameter(response.url, "page")
-        if page is not None:
-            return self.more(
-                Request(add_or_replace_parameter(response.url, "page", str(int(page) + 1))), response, scan
-            )
-        following = _NEXT_GROUP.search(_datastore(response))
-        if following:
+        if url_query_parameter(page.url, "page") is not None:
+            return Request(following(page.url, "page"))
+        proxy = _NEXT_GROUP.search(_datastore(page))
+        if proxy:
             # The rows in the page itself are what the proxy calls its first page.
-            url = response.urljoin(following[1].replace("&amp;", "&"))
-            return self.more(Request(add_or_replace_parameter(url, "page", "2")), response, scan)
-        return self._window(response, scan)
+            url = page.urljoin(proxy[1].replace("&amp;", "&"))
+            return Request(add_or_replace_parameter(url, "page", "2"))
+        return self._window(page, scan)
 
-    def _window(self, response: TextResponse, scan: ListScan) -> Request | None:
+    def _window(self, page: TextResponse, scan: ListScan) -> Request | None:
         """Ask the proxy for the window of records after those seen: the older form, which knows no pages."""
-        call: str = response.meta.get("jpage") or _jpage_call(response)
+        call: str = page.meta.get("jpage") or _jpage_call(page)
         proxy = re.search(r"proxyUrl:\s*'([^']+)'", call)
         if proxy is None:
             return None
@@ -75,26 +77,25 @@ class HanwebJpageSpider(PortalSpider):
         form = {"sourceContentType": "1"} | {
             name: value for name in names if (value := _option(call, name)) is not None
         }
-        request = FormRequest(response.urljoin(proxy[1]) + "?" + urlencode(bounds), formdata=form)
-        following = self.more(request, response, scan)
-        following.meta["jpage"] = call
-        return following
+        request = FormRequest(page.urljoin(proxy[1]) + "?" + urlencode(bounds), formdata=form)
+        request.meta["jpage"] = call
+        return request
 
 
-def _datastore(response: TextResponse) -> str:
+def _datastore(page: TextResponse) -> str:
     """Return the datastore of the list that belongs to the column: a page may hold several."""
-    stores = _UNIT.findall(response.text)
-    column = _COLUMN_ID.search(response.url)
+    stores = _UNIT.findall(page.text)
+    column = _COLUMN_ID.search(page.url)
     if column and len(stores) > 1:
         own = [store for store in stores if f"columnid={column[1]}" in store or f"art_{column[1]}_" in store]
         stores = own or stores
     return stores[0] if stores else ""
 
 
-def _jpage_call(response: TextResponse) -> str:
+def _jpage_call(page: TextResponse) -> str:
     """Return the options of the script call that pages this column's list."""
-    calls = _JPAGE.findall(response.text)
-    column = _COLUMN_ID.search(response.url)
+    calls = _JPAGE.findall(page.text)
+    column = _COLUMN_ID.search(page.url)
     own = [call for call in calls if column and _option(call, "columnid") == column[1]]
     chosen: str = (own or calls or [""])[0]
     return chosen

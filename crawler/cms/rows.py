@@ -7,21 +7,22 @@ from typing import Any
 
 from parsel import Selector
 from scrapy.http import TextResponse
+from w3lib.url import add_or_replace_parameter, url_query_parameter
 
 from crawler.items import Row
 
 _DATE = re.compile(r"(?:20)?\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?")
 
 
-def json_answer(response: TextResponse) -> dict[str, Any] | None:
+def json_answer(page: TextResponse) -> dict[str, Any] | None:
     """Return the JSON object a list interface answered, None for a page; portals send both as ``text/html``.
 
     Raises ValueError if it begins as an object and is none.
     """
-    return json.loads(response.text) if response.text.lstrip().startswith("{") else None
+    return json.loads(page.text) if page.text.lstrip().startswith("{") else None
 
 
-def rows_of(elements: Iterable[Selector], response: TextResponse, *, link: str) -> Iterator[Row]:
+def rows_of(elements: Iterable[Selector], page: TextResponse, *, link: str) -> Iterator[Row]:
     """Yield a row for each list element that holds a link whose address contains one of the words in ``link`` (a regex).
 
     The title comes from the ``title`` attribute, because the text is often cut with an ellipsis, and never includes a date that
@@ -33,7 +34,7 @@ def rows_of(elements: Iterable[Selector], response: TextResponse, *, link: str) 
             continue
         text = "".join(anchor.xpath(".//text()").getall())
         title = anchor.attrib.get("title", "").strip() or _DATE.sub("", text).strip(" \r\n\t·[]")
-        url = response.urljoin(anchor.attrib["href"].strip())
+        url = page.urljoin(anchor.attrib["href"].strip())
         yield Row(url=url, title=" ".join(title.split()), date=_last_date(element, anchor))
 
 
@@ -45,9 +46,19 @@ def _last_date(element: Selector, anchor: Selector) -> str | None:
     return found[-1] if len(found) > in_title else None
 
 
-def links_named(response: TextResponse, name: re.Pattern[str]) -> Iterator[str]:
+def following(url: str, parameter: str, first: int = 1) -> str:
+    """Return the address with the number in ``parameter`` raised by one; where it is absent, the page is number ``first``.
+
+    >>> following("https://a.gov.cn/list?page=3", "page"), following("https://a.gov.cn/list", "pageIndex")
+    ('https://a.gov.cn/list?page=4', 'https://a.gov.cn/list?pageIndex=2')
+    """
+    number = int(url_query_parameter(url, parameter) or first)
+    return add_or_replace_parameter(url, parameter, str(number + 1))
+
+
+def links_named(page: TextResponse, name: re.Pattern[str]) -> Iterator[str]:
     """Yield the absolute address of every link whose whole text, white space dropped, matches ``name``."""
-    for anchor in response.css("a[href]"):
+    for anchor in page.css("a[href]"):
         text = "".join("".join(anchor.xpath(".//text()").getall()).split())
         if name.fullmatch(text):
-            yield response.urljoin(anchor.attrib["href"].strip())
+            yield page.urljoin(anchor.attrib["href"].strip())

@@ -10,6 +10,7 @@ from pathlib import Path
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
+from scrapy.spiders import Spider
 
 
 class Command(BaseRunSpiderCommand):
@@ -25,7 +26,9 @@ class Command(BaseRunSpiderCommand):
     def long_desc(self) -> str:
         return (
             "Crawl one portal: walk its lists, archive every page byte for byte, read the reports into the database. "
-            "Examples: `scrapy crawl jiangsu_changzhou`, `scrapy crawl jiangsu_changzhou -a year=2022`. "
+            "Examples: `scrapy crawl jiangsu_changzhou`, `scrapy crawl jiangsu_changzhou -a year=2022`; for a portal "
+            "without a spider `scrapy crawl any_portal -a url=https://www.changzhou.gov.cn/ -a adcode=320400`, where the "
+            "address is a home page, a list or one known report. "
             "Exit code 0: every list was read to its end; 1: something was not, the sentence says what; 2: no such portal."
         )
 
@@ -36,7 +39,7 @@ class Command(BaseRunSpiderCommand):
         known = self.crawler_process.spider_loader.list()
         if args[0] not in known:
             self._refuse(_unknown(args[0], known), 2)
-        elif problem := self._obstacle(opts.spargs):
+        elif problem := self._obstacle(args[0], opts.spargs):
             self._refuse(problem, 1)
         else:
             crawler = self._create_crawler(args[0])
@@ -48,17 +51,16 @@ class Command(BaseRunSpiderCommand):
         print(sentence, file=sys.stderr)
         self.exitcode = exitcode
 
-    def _obstacle(self, spargs: dict[str, str]) -> str | None:
+    def _obstacle(self, name: str, spargs: dict[str, str]) -> str | None:
         """Return why a crawl could not start or could not keep what it fetches; None if it can."""
         from archive import Archive, ArchiveError  # noqa: PLC0415
         from archive.rebuild import known_damages  # noqa: PLC0415
+        from crawler.any_portal import AnyPortalSpider  # noqa: PLC0415
         from crawler.hostmap import HostMap  # noqa: PLC0415
 
         assert self.settings is not None  # noqa: S101
-        if unknown := spargs.keys() - {"year"}:
-            return f"The only argument of a portal is -a year=2022, not {', '.join(sorted(unknown))}."
-        if "year" in spargs and not re.fullmatch(r"20\d\d", spargs["year"]):
-            return f"-a year={spargs['year']} is not a report year such as 2022."
+        if problem := _wrong_arguments(spargs, needed={"url", "adcode"} if name == AnyPortalSpider.name else set()):
+            return f"{name}: {problem}"
         ca_file = self.settings.get("EXTRA_CA_FILE")
         if ca_file and not Path(ca_file).is_file():
             return f"EXTRA_CA_FILE names {ca_file}, which is no file."
@@ -93,12 +95,44 @@ class Command(BaseRunSpiderCommand):
             problems.append("the extractor is newer than the readings that are shown: run `scrapy reparse`")
         if broken := count("log_count/ERROR", 0) + count("log_count/CRITICAL", 0):
             problems.append(f"{broken} errors in the log above")
+        problems += self._unrecognised(crawler.spider)
         print(
             f"{name}: {count('extract/report', 0)} reports read, {count('report/unreachable', 0)} unreachable, "
             f"{count('scan/complete', 0)} of {lists} lists walked to their end."
         )
         if problems:
             self._refuse("\n".join(f"{name}: {problem}" for problem in problems), 1)
+
+    def _unrecognised(self, spider: Spider | None) -> list[str]:
+        """Say what a portal without a spider was taken for; return why it was not recognised."""
+        from crawler.any_portal import AnyPortalSpider  # noqa: PLC0415
+
+        if not isinstance(spider, AnyPortalSpider):
+            return []
+        if spider.recognised is None or spider.column is None:
+            return [
+                *spider.refusals,
+                f"no list of annual reports was found from {spider.entry}; give its own address as -a url=…",
+            ]
+        family, evidence = spider.recognised
+        print(
+            f"{spider.name}: family {family.name} ({', '.join(evidence)}); list {spider.column[0]} ({spider.column[1]})."
+        )
+        return []
+
+
+def _wrong_arguments(spargs: dict[str, str], needed: set[str]) -> str | None:
+    if unknown := spargs.keys() - {"year", *needed}:
+        return f"unknown argument -a {', '.join(sorted(unknown))}; see `scrapy crawl -h`."
+    if missing := needed - spargs.keys():
+        return f"needs {' and '.join(f'-a {one}=…' for one in sorted(missing))}; see `scrapy crawl -h`."
+    if not re.fullmatch(r"20\d\d", spargs.get("year", "2022")):
+        return f"-a year={spargs['year']} is not a report year such as 2022."
+    if not re.fullmatch(r"https?://[^/\s]+\S*", spargs.get("url", "http://a")):
+        return f"-a url={spargs['url']} is no http or https address."
+    if not re.fullmatch(r"\d{6}", spargs.get("adcode", "320400")):
+        return f"-a adcode={spargs['adcode']} is not a GB/T 2260 code of six digits, such as 320400 of 常州."
+    return None
 
 
 def _unknown(name: str, known: list[str]) -> str:

@@ -13,6 +13,7 @@ from tests.portals.content import Article, Published, Report
 from tests.portals.czfx import Changzhou
 from tests.portals.czfx_county import Liyang
 from tests.portals.exchange import Reply, Request, Site, not_found, redirect
+from tests.portals.families import replicas
 from tests.portals.jpaas import Jingjiang
 from tests.portals.jpage import Jiaxing
 from tests.portals.listener import Certificates, Listener
@@ -35,7 +36,7 @@ class Seen:
 
 
 class ReplicaPortals:
-    """The founding portals on two ports of this machine, for as long as the context lasts.
+    """The founding portals and a portal of every other family, on two ports of this machine, for as long as the context lasts.
 
     Switches, for tests that need a bad day: hosts in `blocked` answer a challenge (521) to everything, addresses in
     `withdrawn` are 404, `jiaxing.proxy_form` chooses which of the two jpage proxies is played.
@@ -54,7 +55,9 @@ class ReplicaPortals:
             "jiangsu_jingjiang": self.jingjiang.articles,
             "jiangsu_liyang": self.liyang.articles,
         }
-        sites: tuple[Site, ...] = (self.changzhou, self.jiaxing, self.jingjiang, self.liyang)
+        self.families = replicas()
+        self._listings |= {name: family.articles for name, family in self.families.items()}
+        sites: tuple[Site, ...] = (self.changzhou, self.jiaxing, self.jingjiang, self.liyang, *self.families.values())
         self._sites = {host: site for site in sites for host in site.hosts}
         self._certificates = Certificates()
 

@@ -1,0 +1,63 @@
+"""The annual-report column by its words: what portals call it in menus, breadcrumbs, metas and addresses."""
+
+import re
+from collections.abc import Iterator
+
+from scrapy.http import TextResponse
+
+from crawler.cms.rows import json_answer, links_named
+from extraction.folding import fold
+
+REPORT_COLUMN = re.compile(
+    r"(?:法定)?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:年报|年度报告|报告)(?:专栏|列表)?|公开年报|(?:工作|公开)年报"
+)
+"""As seen in menus; 年度报告 alone is left to `any_portal`, because beside 法治政府建设 it means something else."""
+YEAR_COLUMN = re.compile(r"20\d\d(?:年度?)?(?:政府信息公开(?:工作)?(?:年度报告|年报)|年报)?")
+GROUP_COLUMN = re.compile(
+    r"(?:市|县|区|省)?(?:人民)?(?:政府)?(?:办公室?|(?:工作)?部门|各?直(?:属)?(?:部门|单位|机关)|直各(?:部门|单位))(?:单位)?"
+    r"|(?:各)?(?:乡镇|镇街?|街道|乡镇街道|镇(?:\(街道\))?|县\(?市?、?区\)?|区县|园区|开发区)(?:政府)?|市政府|县政府|区政府|本级|市本级"
+)
+SLUG = re.compile(r"[/=](?:(?:[a-z]{2})?(?:xx)?gk(?:gz)?n(?:d)?(?:b|bg)\d*|ndbg|nb_20\d\dn?)(?=[/._&]|$)")
+"""Folders such as zfxxgknb, zfxxgknb82, gknb, bmxxgknb, gknb2017, ndbg, nb_2022n."""
+_TRAIL = "//*[starts-with(normalize-space(), '{0}') and not(*[starts-with(normalize-space(), '{0}')])]"
+_LONGEST_TRAIL = 300
+_HERE = ("当前位置", "您的位置", "您所在的位置", "您当前的位置", "现在的位置", "位置", "首页")
+
+
+def columns_named(page: TextResponse) -> Iterator[str]:
+    """Yield the report column where the page names it, and, if the page is one, its years and groups."""
+    if json_answer(page) is not None:
+        return
+    yield from links_named(page, REPORT_COLUMN)
+    if why_column(page):
+        yield from links_named(page, YEAR_COLUMN)
+        yield from links_named(page, GROUP_COLUMN)
+
+
+def why_column(page: TextResponse) -> str | None:
+    """Return what says that this page is the annual-report column or lies below it; None if nothing does."""
+    name = fold(page.xpath("//meta[translate(@name, 'COLUMNAE', 'columnae') = 'columnname']/@content").get(""))
+    if REPORT_COLUMN.fullmatch(name):
+        return f"its ColumnName is {name}"
+    title = re.split(r"[-_|–—]", fold(page.xpath("//title//text()").get("")))[0]
+    if REPORT_COLUMN.fullmatch(title):
+        return f"its title is {title}"
+    named = next((text for text in trail(page) if REPORT_COLUMN.fullmatch(text)), None)
+    if named:
+        return f"its breadcrumb leads through {named}"
+    slug = SLUG.search(page.url)
+    return f"its address says {slug[0][1:]}" if slug else None
+
+
+def trail(page: TextResponse) -> list[str]:
+    """Return the steps of the breadcrumb, folded; empty if the page has none that is recognised.
+
+    It is the innermost element that begins with 当前位置 or a like word, or with 首页 and holds links.
+    """
+    for word in _HERE:
+        for element in page.xpath(_TRAIL.format(word)):
+            whole = element if element.xpath(".//a") else element.xpath("..")
+            text = "".join(whole.xpath(".//text()").getall())
+            if len(text) < _LONGEST_TRAIL and (steps := re.split(r"[>＞»›→/]+", text)) and len(steps) > 1:
+                return [fold(step.rpartition("：")[2]) for step in steps]
+    return []
