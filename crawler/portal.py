@@ -142,7 +142,7 @@ class PortalSpider(Spider):
         """A page of a list could not be read: the account says so and is closed."""
         if isinstance(failure.value, ArchiveError):
             return  # the recorder has ended the crawl and says why
-        scan: ListScan = _request(failure).cb_kwargs["scan"]
+        scan: ListScan = request_of(failure).cb_kwargs["scan"]
         state = ScanState.PARTIAL
         match failure.value:
             case HttpError(response=response):
@@ -160,7 +160,7 @@ class PortalSpider(Spider):
         if isinstance(failure.value, ArchiveError):
             return
         self.crawler.stats.inc_value("report/unreachable")
-        self.logger.warning("%s: %s", _request(failure).url, _why(failure))
+        self.logger.warning("%s: %s", request_of(failure).url, _why(failure))
 
 
 def _is_another_list(fresh: Iterable[Row], scan: ListScan) -> bool:
@@ -188,6 +188,6 @@ def _why(failure: Failure) -> str:
             return str(failure.getErrorMessage())
 
 
-def _request(failure: Failure) -> Request:
+def request_of(failure: Failure) -> Request:
     """Return the request that failed; Scrapy hangs it on the failure it passes to an errback."""
     return cast("Request", failure.request)  # type: ignore[attr-defined]

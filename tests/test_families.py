@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from scrapy.http import HtmlResponse
 
 from crawler.cms import FAMILIES
+from crawler.recognition import UnrecognisedError, recognise
 from tests.desk import Desk
 from tests.portals import ReplicaPortals
 from tests.portals.families import replicas
@@ -50,3 +52,86 @@ def test_every_report_is_found_from_every_entry(name: str, entry: int, portals: 
     reports = roles["report"] + roles.get("part", 0)
     assert len(asked) - roles.get("list", 0) - roles.get("other", 0) == reports
     assert roles["report"] <= MOST_REQUESTS_PER_REPORT * len(published) + len(portals.gone(name))
+
+
+JIAXING = "https://www.jiaxing.gov.cn"
+LIYANG = "https://www.liyang.gov.cn"
+JINGJIANG = "http://www.jingjiang.gov.cn"
+
+
+@pytest.mark.parametrize(
+    ("entry", "portal", "family"),
+    [
+        (f"{JIAXING}/", "zhejiang_jiaxing", "hanweb_jpage"),
+        (f"{JIAXING}/art/2023/1/18/art_1229708661_5056874.html", "zhejiang_jiaxing", "hanweb_jpage"),
+        (f"{LIYANG}/html/czly/2018/OPCKQFNA_0122/5922.html", "jiangsu_liyang", "czfx_county"),
+        (f"{JINGJIANG}/", "jiangsu_jingjiang", "hanweb_jpaas"),
+        (f"{JINGJIANG}/xxgk/zfxxgknb/2025/szf/index.html", "jiangsu_jingjiang", "hanweb_jpaas"),
+    ],
+)
+def test_a_founding_portal_is_recognised_from_any_page(
+    entry: str, portal: str, family: str, portals: ReplicaPortals, tmp_path: Path
+) -> None:
+    desk = Desk(tmp_path / "data", portals)
+    done = desk.scrapy(
+        *(
+            "crawl",
+            "any_portal",
+            "-a",
+            f"url={entry}",
+            "-a",
+            "adcode=320400",
+            "-a",
+            "year=2022",
+            "-s",
+            "DOWNLOAD_DELAY=0",
+        )
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"any_portal: family {family} (" in done.stdout
+    published = [report for report in portals.published(portal) if report.report_year == 2022]
+    assert desk.query("SELECT count(DISTINCT document) FROM visit") == [(len(published),)]
+
+
+def test_a_page_of_no_family_is_refused_with_the_reason(portals: ReplicaPortals, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "data", portals)
+    portals.withdrawn.add(f"{LIYANG}/")
+    try:
+        done = desk.scrapy(
+            "crawl", "any_portal", "-a", f"url={LIYANG}/", "-a", "adcode=320481", "-s", "DOWNLOAD_DELAY=0"
+        )
+    finally:
+        portals.withdrawn.clear()
+    assert done.returncode == 1
+    assert f"no list of annual reports was found from {LIYANG}/" in done.stderr
+    assert desk.query("SELECT role, outcome FROM capture WHERE role = 'other'") == [("other", "gone")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ((), "needs -a adcode=… and -a url=…"),
+        (("-a", "url=www.a.gov.cn", "-a", "adcode=320400"), "no http or https address"),
+        (("-a", "url=http://www.a.gov.cn/", "-a", "adcode=3204"), "six digits"),
+    ],
+)
+def test_wrong_arguments_are_explained(
+    arguments: tuple[str, ...], reason: str, portals: ReplicaPortals, tmp_path: Path
+) -> None:
+    done = Desk(tmp_path / "data", portals).scrapy("crawl", "any_portal", *arguments)
+    assert done.returncode == 1
+    assert reason in done.stderr
+
+
+def page(body: str) -> HtmlResponse:
+    return HtmlResponse("https://www.a.gov.cn/", body=body.encode(), encoding="utf-8")
+
+
+def test_where_two_families_fit_none_is_believed() -> None:
+    both = (
+        '<script>$("#1").jpage({proxyUrl:"/module/jpage/dataproxy.jsp"});</script><a href="/gi_class/zwgk_05">年报</a>'
+    )
+    with pytest.raises(UnrecognisedError, match=r"several CMS families.*czfx: links.*hanweb_jpage: pages"):
+        recognise(page(both))
+    with pytest.raises(UnrecognisedError, match="no known CMS family"):
+        recognise(page("<p>年报</p>"))

@@ -10,7 +10,6 @@ from pathlib import Path
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
-from scrapy.spiders import Spider
 
 
 class Command(BaseRunSpiderCommand):
@@ -77,6 +76,7 @@ class Command(BaseRunSpiderCommand):
 
     def _conclude(self, name: str, crawler: Crawler) -> None:
         from crawler.recorder import Recorder  # noqa: PLC0415
+        from crawler.sought import SoughtPortalSpider  # noqa: PLC0415
 
         assert self.crawler_process is not None  # noqa: S101
         if self.crawler_process.bootstrap_failed or crawler.stats is None:
@@ -95,30 +95,18 @@ class Command(BaseRunSpiderCommand):
             problems.append("the extractor is newer than the readings that are shown: run `scrapy reparse`")
         if broken := count("log_count/ERROR", 0) + count("log_count/CRITICAL", 0):
             problems.append(f"{broken} errors in the log above")
-        problems += self._unrecognised(crawler.spider)
+        if isinstance(crawler.spider, SoughtPortalSpider):
+            for search in crawler.spider.searches:
+                if search.recognised is None:
+                    problems.append(search.finding)
+                else:
+                    print(f"{name}: {search.finding}")
         print(
             f"{name}: {count('extract/report', 0)} reports read, {count('report/unreachable', 0)} unreachable, "
             f"{count('scan/complete', 0)} of {lists} lists walked to their end."
         )
         if problems:
             self._refuse("\n".join(f"{name}: {problem}" for problem in problems), 1)
-
-    def _unrecognised(self, spider: Spider | None) -> list[str]:
-        """Say what a portal without a spider was taken for; return why it was not recognised."""
-        from crawler.any_portal import AnyPortalSpider  # noqa: PLC0415
-
-        if not isinstance(spider, AnyPortalSpider):
-            return []
-        if spider.recognised is None or spider.column is None:
-            return [
-                *spider.refusals,
-                f"no list of annual reports was found from {spider.entry}; give its own address as -a url=…",
-            ]
-        family, evidence = spider.recognised
-        print(
-            f"{spider.name}: family {family.name} ({', '.join(evidence)}); list {spider.column[0]} ({spider.column[1]})."
-        )
-        return []
 
 
 def _wrong_arguments(spargs: dict[str, str], needed: set[str]) -> str | None:
