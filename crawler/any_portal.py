@@ -8,7 +8,8 @@ class AnyPortalSpider(SoughtPortalSpider):
 
     name = "any_portal"
 
-    def __init__(self, url: str, adcode: str, year: str | None = None) -> None:
+    def __init__(self, url: str, adcode: str, year: str | None = None, *, walks: bool = True) -> None:
         super().__init__(year)
+        self.walks = walks
         self.adcode = adcode
         self.start_urls = [url]

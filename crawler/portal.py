@@ -35,6 +35,8 @@ class PortalSpider(Spider):
     """GB/T 2260 code of the city, six digits: the key under which its data is joined."""
     family: Family
     """The CMS family of its lists."""
+    tried: str | None = None
+    """The day it first ran against the live portal; None: it has met replicas only."""
 
     def __init__(self, year: str | None = None) -> None:
         """``-a year=2022`` keeps to reports on that year; the lists are walked all the same."""

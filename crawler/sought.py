@@ -28,7 +28,7 @@ class Search:
     why: str = ""
     """Why that page was taken for the column."""
     place: str = ""
-    """What the first page says of itself (its title), for people."""
+    """What the pages say of themselves: SiteName and title."""
     refusals: list[str] = field(default_factory=list)
     """Why pages that looked like the column were not taken."""
     leads: dict[str, int] = field(default_factory=dict)
@@ -73,7 +73,7 @@ class SoughtPortalSpider(PortalSpider):
     def explore(self, response: Response, search: Search) -> Iterator[Request | ListScan]:
         """Begin the walk if this is the column; otherwise take the best lead there is."""
         if isinstance(response, TextResponse):
-            search.place = search.place or " ".join(response.xpath("//title//text()").get("").split())
+            search.place += "".join(response.xpath("//meta[@name='SiteName']/@content | //title//text()").getall())
             if self._is_column(response, search):
                 if self.walks:
                     yield from self.new_list(response.url, via=None)

@@ -4,6 +4,7 @@ import importlib.metadata
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
@@ -13,6 +14,8 @@ from scrapy.utils.project import get_project_settings
 
 from crawler.any_portal import AnyPortalSpider
 from crawler.portal import PortalSpider
+from tests.desk import Desk
+from tests.portals import ReplicaPortals
 
 ROOT = Path(__file__).parent.parent
 OURS = {"crawler", "spiders", "pipelines", "extraction", "archive", "audit"}
@@ -34,20 +37,40 @@ def test_spider_file_class_and_name_agree(name: str) -> None:
     assert len((ROOT / "spiders" / f"{name}.py").read_text(encoding="utf-8").splitlines()) <= 15
 
 
-def test_genspider_writes_a_portal_that_scrapy_can_load() -> None:
-    generated = ROOT / "spiders" / "jiangsu_nowhere.py"
-    scrapy = [sys.executable, "-m", "scrapy"]
-    command = [*scrapy, "genspider", "-t", "portal", "jiangsu_nowhere", "https://www.nowhere.gov.cn/class/OPCKQFNA"]
-    try:
-        made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+NEW = ROOT / "spiders" / "jiangsu_nowhere.py"
+
+
+@pytest.fixture
+def generated() -> Iterator[Path]:
+    yield NEW
+    NEW.unlink(missing_ok=True)
+
+
+def test_genspider_writes_the_finished_spider_of_a_portal(generated: Path, tmp_path: Path) -> None:
+    with ReplicaPortals() as portals:
+        desk = Desk(tmp_path / "data", portals)
+        made = desk.scrapy("genspider", "-t", "portal", "jiangsu_nowhere", "https://www.liyang.gov.cn/")
         assert made.returncode == 0, made.stderr
-        listed = subprocess.run([*scrapy, "list"], cwd=ROOT, capture_output=True, text=True, check=True)
+        assert "family czfx_county (" in made.stdout
+        assert made.stdout.count("/class/OPCKQFNA") == 1
+        listed = desk.scrapy("list", "--names")
         assert "jiangsu_nowhere" in listed.stdout.split()
         lint = [sys.executable, "-m", "ruff", "check", "--quiet", str(generated)]
         assert subprocess.run(lint, cwd=ROOT, check=False).returncode == 0
-        assert "https://www.nowhere.gov.cn/class/OPCKQFNA" in generated.read_text(encoding="utf-8")
-    finally:
-        generated.unlink(missing_ok=True)
+        desk.crawl("jiangsu_nowhere", "-a", "year=2022")
+        found = len([report for report in portals.published("jiangsu_liyang") if report.report_year == 2022])
+        assert desk.query("SELECT count(DISTINCT document) FROM visit") == [(found,)]
+        assert desk.query("SELECT DISTINCT adcode FROM run WHERE portal = 'jiangsu_nowhere'") == [("320481",)]
+
+
+def test_genspider_for_a_portal_that_does_not_answer_writes_what_is_known(generated: Path, tmp_path: Path) -> None:
+    with ReplicaPortals() as portals:
+        desk = Desk(tmp_path / "data", portals)
+        made = desk.scrapy("genspider", "-t", "portal", "jiangsu_nowhere", "https://www.nowhere.gov.cn/class/OPCKQFNA")
+        assert made.returncode == 0, made.stderr
+        assert "no list of annual reports was found" in made.stdout
+        assert "jiangsu_nowhere" in desk.scrapy("list", "--names").stdout.split()
+    assert '"https://www.nowhere.gov.cn/class/OPCKQFNA"' in generated.read_text(encoding="utf-8")
 
 
 def test_no_file_holds_two_ideas() -> None:
