@@ -21,12 +21,15 @@ class Command(ArchiveCommand):
 
     def long_desc(self) -> str:
         return (
-            "Copy the newest capture of URL out of the archive into tests/fixtures/NAME/, byte for byte. "
-            "Then `pytest --update-golden` writes what the extractor reads in it, and `git diff` is the review. "
-            "Example: `scrapy fixture jiangsu_changzhou_2022 https://www.changzhou.gov.cn/gi_news/886167835328449`."
+            "Copy the newest capture of URL out of the archive into tests/fixtures/, byte for byte. If NAME is a spider, the page is "
+            "its list fixture (NAME/list) or its report fixture (NAME/report), as the capture says; any other name is a case of its "
+            "own. Then `pytest --update-golden` writes what is read in it, and `git diff` is the review. "
+            "Example: `scrapy fixture jiangsu_changzhou https://www.changzhou.gov.cn/gi_news/886167835328449`."
         )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002
+        from scrapy.spiderloader import get_spider_loader  # noqa: PLC0415
+
         from archive import Archive  # noqa: PLC0415
 
         if len(args) != 2:
@@ -41,12 +44,12 @@ class Command(ArchiveCommand):
                 f"The archive holds no page {url}; `scrapy reports --csv` lists the addresses it holds."
             )
         page = archive.entity(capture)
-        folder = FIXTURES / name
+        folder = FIXTURES / name / capture.role if name in get_spider_loader(self.settings).list() else FIXTURES / name
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "page.html").write_bytes(page)
         facts = {"url": capture.url, "content_type": capture.content_type, "captured_at": capture.captured_at}
         text = json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True)
         (folder / "capture.json").write_text(text + "\n", encoding="utf-8")
         archive.close()
-        print(f"{folder}: now run `.venv/bin/pytest tests/test_extraction.py --update-golden` and read expected.json.")
+        print(f"{folder}: now run `.venv/bin/pytest tests --update-golden -k golden` and read expected.json.")
         return 0
