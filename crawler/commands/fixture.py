@@ -21,9 +21,9 @@ class Command(ArchiveCommand):
 
     def long_desc(self) -> str:
         return (
-            "Copy the newest capture of URL out of the archive into tests/fixtures/, byte for byte. If NAME is a spider, the page is "
-            "its list fixture (NAME/list) or its report fixture (NAME/report), as the capture says; any other name is a case of its "
-            "own. Then `pytest --update-golden` writes what is read in it, and `git diff` is the review. "
+            "Copy the newest capture of URL out of the archive into tests/fixtures/, byte for byte. If NAME is a spider, the page "
+            "is its list fixture (NAME/list) or its report fixture (NAME/report), as the capture says; any other name is a "
+            "case of its own. Then `pytest --update-golden` writes what is read in it, and `git diff` is the review. "
             "Example: `scrapy fixture jiangsu_changzhou https://www.changzhou.gov.cn/gi_news/886167835328449`."
         )
 
