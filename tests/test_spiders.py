@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from scrapy.http import TextResponse
+from scrapy.http import Headers, TextResponse
 from scrapy.responsetypes import responsetypes
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
@@ -37,8 +37,8 @@ def live(folder: Path) -> bool:
 def read_list(spider: type[PortalSpider], folder: Path) -> dict[str, Any]:
     facts = facts_of(folder)
     body = (folder / "page.html").read_bytes()
-    headers = {"Content-Type": facts["content_type"]}
-    kind = responsetypes.from_args(headers=headers, url=facts["url"], body=body)
+    headers = Headers({"Content-Type": facts["content_type"]})
+    kind = responsetypes.from_args(headers=headers, url=facts["url"], body=body)  # type: ignore[arg-type]
     page = cast("TextResponse", kind(facts["url"], headers=headers, body=body))
     following = spider.family.next_page(page, ListScan(facts["url"], pages=1))
     return {
