@@ -38,7 +38,7 @@ def read_list(spider: type[PortalSpider], folder: Path) -> dict[str, Any]:
     facts = facts_of(folder)
     body = (folder / "page.html").read_bytes()
     headers = Headers({"Content-Type": facts["content_type"]})
-    kind = responsetypes.from_args(headers=headers, url=facts["url"], body=body)  # type: ignore[arg-type]
+    kind = responsetypes.from_args(headers=headers, url=facts["url"], body=body)
     page = cast("TextResponse", kind(facts["url"], headers=headers, body=body))
     following = spider.family.next_page(page, ListScan(facts["url"], pages=1))
     return {
