@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
 from scrapy import Request
 from scrapy.http import Response, TextResponse
@@ -14,6 +15,8 @@ from crawler.recognition import Recognised, UnrecognisedError, is_report_list, l
 
 MAX_STEPS = 15
 """Pages looked at on the way from one start to the column."""
+_LAST_RESORT = 9
+"""The rank of the home page: addresses of reports die when a portal is rebuilt, and its home page seldom does."""
 
 
 @dataclass(slots=True)
@@ -56,7 +59,8 @@ class SoughtPortalSpider(PortalSpider):
 
     async def start(self) -> AsyncIterator[Request]:
         for url in self.start_urls:
-            self.searches.append(Search(url))
+            home = urljoin(url, "/")
+            self.searches.append(Search(url, leads={home: _LAST_RESORT}))
             yield self._look(url, self.searches[-1])
 
     def _look(self, url: str, search: Search) -> Request:
