@@ -3,6 +3,7 @@
 A set of figures is stored once, however many captures and extractor versions gave it: its key is made of its content.
 """
 
+import dataclasses
 import json
 import sqlite3
 from collections.abc import Iterable
@@ -31,20 +32,21 @@ def record_reading(database: Database, snapshot: int, extractor: str, report: An
                 _insert_checks(database, figure_set, report.checks)
                 _insert_beside(database, figure_set, report)
             database.execute(
-                "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     snapshot,
                     extractor,
                     report.title,
                     report.publisher,
                     report.publisher_kind,
+                    report.publisher_level,
                     report.report_year,
                     report.format,
                     figure_set,
-                    json.dumps(report.metadata, ensure_ascii=False, sort_keys=True),
-                    json.dumps(
-                        [{"code": flag.code, "detail": flag.detail} for flag in report.flags], ensure_ascii=False
-                    ),
+                    _json(report.metadata),
+                    _json([dataclasses.asdict(date) for date in report.dates]),
+                    _json([dataclasses.asdict(code) for code in report.codes]),
+                    _json([dataclasses.asdict(flag) for flag in report.flags]),
                 ],
             )
     except sqlite3.Error as error:
@@ -62,6 +64,10 @@ def chosen_extractor(database: Database) -> str | None:
 def choose_extractor(database: Database, extractor: str) -> None:
     with database.conn:
         database.execute("INSERT OR REPLACE INTO setting VALUES ('extractor', ?)", [extractor])
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _figure_set_key(report: AnnualReport) -> int:

@@ -98,10 +98,13 @@ CREATE TABLE reading (
   title          TEXT,
   publisher      TEXT,
   publisher_kind TEXT,                  -- government, office, department, township, dispatched_body
+  publisher_level TEXT,                 -- province, prefecture, county, township
   report_year    INTEGER,               -- the year reported on; NULL: not a report
   format         TEXT,                  -- f2021, f2019, f2014, f2008
   figure_set     INTEGER NOT NULL,      -- captures that print the same figures share one set
   metadata       TEXT NOT NULL,         -- JSON object: labelled facts of the page
+  dates          TEXT NOT NULL,         -- JSON array of {name, kind, date, time, raw}: see the view `claimed_date`
+  codes          TEXT NOT NULL,         -- JSON array of {name, kind, raw, parts}: 索引号, 文号 and the like, taken apart if valid
   flags          TEXT NOT NULL,         -- JSON array of {code, detail}
   PRIMARY KEY (snapshot, extractor)
 ) STRICT, WITHOUT ROWID;
@@ -199,6 +202,16 @@ SELECT * FROM (
   SELECT visit.*, row_number() OVER (PARTITION BY portal, publisher, report_year ORDER BY captured_at DESC, capture) AS age
   FROM visit)
 WHERE age = 1;
+
+-- One row per date that a visited page claims for itself: 成文日期, 发布日期 …, under the page's own name, none of them chosen.
+CREATE VIEW claimed_date AS
+SELECT visit.portal, visit.publisher, visit.report_year, visit.url, visit.captured_at,
+       claimed.value ->> 'name' AS name,
+       claimed.value ->> 'kind' AS kind,       -- written, issued, published, updated, repealed
+       claimed.value ->> 'date' AS date,       -- NULL: what is printed is no date
+       claimed.value ->> 'time' AS time,       -- as printed, Beijing time
+       claimed.value ->> 'raw' AS raw
+FROM visit, json_each(visit.dates) AS claimed;
 
 -- One row per figure of each report.
 CREATE VIEW figures AS

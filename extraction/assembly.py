@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extraction.checks import expected, run_checks
+from extraction.codes import adcode_of_organ, read_codes
 from extraction.damage import damage_flags
+from extraction.dates import read_dates
 from extraction.document import read_document
 from extraction.folding import simplify
 from extraction.headings import kinds
 from extraction.headline import Headline, find_headline
 from extraction.labels import DISCLOSURE, DISPUTES, REQUESTS
 from extraction.layout import Decision, decide
+from extraction.level import level_of
 from extraction.locate import locate
 from extraction.metadata import read_metadata
 from extraction.narrative import compare_claims, passages, quoted, read_claims
@@ -49,7 +52,8 @@ def extract(
     flags = [*damage_flags(document.text, lines, url), *document.flags]
     reason = _not_a_report(headline, tables, outlined, lines)
     if reason:
-        return AnnualReport(metadata=facts, flags=(Flag("not_a_report", reason), *flags))
+        dates, codes = read_dates(facts), read_codes(facts)
+        return AnnualReport(metadata=facts, dates=dates, codes=codes, flags=(Flag("not_a_report", reason), *flags))
     return _report(_Reading(headline, tables, outlined, facts, lines), flags, parts)
 
 
@@ -65,8 +69,9 @@ class _Reading(NamedTuple):
 
 def _report(read: _Reading, flags: list[Flag], parts: Sequence[Part]) -> AnnualReport:
     title, outlined = read.headline.title, read.outlined
+    dates, codes = read_dates(read.facts), read_codes(read.facts)
     first_section = "\n".join(outlined.parts[0].lines) if outlined.parts else ""
-    year = report_year(title.year if title else None, [*outlined.opening, first_section], first_section, read.facts)
+    year = report_year(title.year if title else None, [*outlined.opening, first_section], first_section, dates)
     publisher = (title and title.publisher) or publisher_without_title(read.facts, read.lines)
     carried = carry(read.tables, year.year, parts)
     decision = decide(carried.layouts, outlined.headings(), year.year, "\n".join(read.lines))
@@ -83,9 +88,12 @@ def _report(read: _Reading, flags: list[Flag], parts: Sequence[Part]) -> AnnualR
         title=read.headline.printed,
         publisher=publisher,
         publisher_kind=kind_of(publisher) if publisher else None,
+        publisher_level=level_of(publisher, adcode_of_organ(codes)) if publisher else None,
         report_year=year.year,
         format=decision.layout,
         metadata=read.facts,
+        dates=dates,
+        codes=codes,
         sections=sections,
         observations=tuple((observations | said).values()),
         twins=carried.twins,

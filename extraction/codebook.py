@@ -100,7 +100,13 @@ class Codebook(NamedTuple):
     identities: tuple[Identity, ...]
     headings: dict[str, tuple[Heading, ...]]
     publisher_kinds: tuple[tuple[str, str], ...]
+    prefecture_cities: frozenset[str]
+    """Cities of prefecture level (GB/T 2260 of 2023, and 襄樊 and 莱芜 before), without 市."""
     metadata_labels: dict[str, tuple[str, ...]]
+    date_labels: dict[str, tuple[str, ...]]
+    """Kind of date (``written | issued | published | updated | repealed``) to what pages call it."""
+    code_labels: dict[str, tuple[str, ...]]
+    """Kind of code (``index_number | document_number | credit_code | site_code``) to what pages call it."""
     traditional: str
     """Characters that a text in simplified script does not use."""
 
@@ -134,6 +140,10 @@ def _layout(code: str, entry: dict[str, Any]) -> Layout:
     )
 
 
+def _groups(entry: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {group: tuple(labels) for group, labels in entry.items()}
+
+
 def _load(path: Path) -> Codebook:
     data = json.loads(path.read_text(encoding="utf-8"))
     return Codebook(
@@ -143,7 +153,10 @@ def _load(path: Path) -> Codebook:
         identities=tuple(Identity(**_frozen(entry)) for entry in data["identities"]),
         headings={code: tuple(Heading(**entry) for entry in entries) for code, entries in data["headings"].items()},
         publisher_kinds=tuple((pattern, kind) for pattern, kind in data["publisher_kinds"]),
-        metadata_labels={group: tuple(labels) for group, labels in data["metadata_labels"].items()},
+        prefecture_cities=frozenset(name for line in data["prefecture_cities"] for name in line.split()),
+        metadata_labels=_groups(data["metadata_labels"]),
+        date_labels=_groups(data["date_labels"]),
+        code_labels=_groups(data["code_labels"]),
         traditional=data["traditional"],
     )
 

@@ -6,38 +6,28 @@ A page tells when a document was written (成文日期), when it was sent out (�
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from extraction.codebook import CODEBOOK
 from extraction.folding import narrow
 
-WRITTEN, ISSUED, PUBLISHED, REPEALED = "written", "issued", "published", "repealed"
-_KINDS = {
-    "成文日期": WRITTEN,
-    "产生日期": WRITTEN,
-    "生成日期": WRITTEN,
-    "公文生成日期": WRITTEN,
-    "制发日期": WRITTEN,
-    "发文日期": ISSUED,
-    "发布日期": PUBLISHED,
-    "发布时间": PUBLISHED,
-    "公开日期": PUBLISHED,
-    "PubDate": PUBLISHED,
-    "时间": PUBLISHED,
-    "日期": PUBLISHED,
-    "废止日期": REPEALED,
-}
+_KINDS = {label: kind for kind, labels in CODEBOOK.date_labels.items() for label in labels}
+_BY_TRUST = ("published", "issued", "written")
 _DATE = re.compile(
     r"(?<!\d)(?:(?P<year>(?:19|20)\d\d)\s*(?:[-/.]|年)\s*(?P<month>\d{1,2})\s*(?:[-/.]|月)\s*(?P<day>\d{1,2})(?!\d)\s*日?"
     r"|(?P<compact>(?:19|20)\d{6})(?!\d))(?:[T\s]*(?P<time>\d{1,2}:\d{2}(?::\d{2})?))?"
 )
 
 
-class PageDate(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PageDate:
+    """One date as the page claims it."""
+
     name: str
     """What the page calls it."""
     kind: str
-    """``written | issued | published | repealed``; the page's own name decides."""
+    """``written | issued | published | updated | repealed``; the page's own name decides."""
     date: str | None
     """ISO 8601; None if the text is no date of the calendar, or has lost its separators (2021926)."""
     time: str | None
@@ -49,7 +39,7 @@ def read_dates(metadata: Mapping[str, str]) -> tuple[PageDate, ...]:
     """Every date among the labelled facts of a page, in their order.
 
     >>> for date in read_dates({"发文日期": "2023-02-10", "发布时间": "2023年2月16日 14:36", "文号": ""}):
-    ...     print(*date)
+    ...     print(date.name, date.kind, date.date, date.time, date.raw)
     发文日期 issued 2023-02-10 None 2023-02-10
     发布时间 published 2023-02-16 14:36 2023年2月16日 14:36
 
@@ -63,6 +53,15 @@ def read_dates(metadata: Mapping[str, str]) -> tuple[PageDate, ...]:
         for name, raw in metadata.items()
         if (kind := _KINDS.get(name)) and any(character.isdigit() for character in raw)
     )
+
+
+def year_of_publication(dates: Sequence[PageDate]) -> int | None:
+    """The year in which a page says it was put on line, else sent out, else written."""
+    for kind in _BY_TRUST:
+        for seen in dates:
+            if seen.kind == kind and seen.date:
+                return int(seen.date[:4])
+    return None
 
 
 def _read(name: str, kind: str, raw: str) -> PageDate:

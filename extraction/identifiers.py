@@ -13,6 +13,7 @@ from typing import NamedTuple
 from extraction.folding import narrow
 
 _TABLES: dict[str, dict[str, str]] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+PROVINCES = tuple(_TABLES["provinces"].values())
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CREDIT_DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"

@@ -40,8 +40,13 @@ _FIRST = frozenset(label[0] for label in _KNOWN)
 _COLON = r"\s*(?:[:\uff1a]|9/?span[^>]*>)\s*"
 _LABEL = re.compile(
     rf"(?:(?<![^\s|【\[;；])(?:(?P<plain>{_spaced(_LABELS)})(?:{_COLON}|(?=\s)|$)"
-    rf"|(?P<colon>{_spaced(_WITH_COLON)}){_COLON})|【?(?P<noise>{'|'.join(_NOISE)}))"
+    rf"|(?P<colon>{_spaced(_WITH_COLON)}){_COLON})|【?(?P<noise>{'|'.join(_NOISE)}|.ICP|.公网安备))"
 )
+_DATES = frozenset(label for labels in CODEBOOK.date_labels.values() for label in labels)
+_VALIDITY = re.compile("(?:长期|现行)?有效|失效|已?废止|已?修改")
+_LOST = re.compile(r"\?(?:en|em|nb)sp;")
+"""A Han character and the & of the blank behind it, after the damage that `damage` describes: 索&ensp;引&ensp;号."""
+_DAMAGED_LABEL = re.compile(rf"(?:{_LOST.pattern}|[\u4e00-\u9fff])+")
 
 
 def read_metadata(rows: Iterable[Row], metas: dict[str, str]) -> dict[str, str]:
@@ -51,13 +56,29 @@ def read_metadata(rows: Iterable[Row], metas: dict[str, str]) -> dict[str, str]:
         if len(row.cells) > 1:
             found = _pairs(row)
         elif row.cells and _may_have_label(row.cells[0].text):
-            found = _inline(row.cells[0].text)
+            found = _inline(_whole(row.cells[0].text))
         else:
             continue
         for label, value in found:
             if value:
-                facts.setdefault(label, value)
+                # Where a document has no date of repeal yet, pages say in its place that it is in force.
+                is_validity = label in _DATES and _VALIDITY.fullmatch(value)
+                facts.setdefault("有效性" if is_validity else label, value)
     return facts
+
+
+def _whole(text: str) -> str:
+    """The text with the characters restored that its label has lost, if they can be those of one label only.
+
+    >>> _whole("?ensp;?ensp;号:014109429/2023-00035"), _whole("?ensp;?ensp;:1")
+    ('索引号:014109429/2023-00035', '?ensp;?ensp;:1')
+    """
+    damaged = _DAMAGED_LABEL.match(text) if _LOST.match(text) else None
+    if not damaged:
+        return text
+    pattern = re.compile(_LOST.sub(".", damaged.group()))
+    labels = [label for label in _KNOWN if pattern.fullmatch(label)]
+    return labels[0] + text[damaged.end() :] if len(labels) == 1 else text
 
 
 def _may_have_label(text: str) -> bool:

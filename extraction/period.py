@@ -6,14 +6,14 @@ before publication. Publishers re-use last year's file and forget one or the oth
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from extraction.dates import PageDate, year_of_publication
 from extraction.report import Flag
 
 _PERIOD = re.compile(r"(20\d\d)\s*年(?:度)?\s*0?1\s*月\s*0?1\s*日[^。;；]{0,14}?(?:(20\d\d)\s*年\s*)?12\s*月\s*31\s*日")
 _NAMED = re.compile(r"(20\d\d)\s*年")
-_YEAR = re.compile(r"(20\d\d)\s*[-/年.]")
-_DATES = ("发布日期", "PubDate", "发布时间", "公开日期", "产生日期", "成文日期", "生成日期", "发文日期", "时间", "日期")
 
 
 class Year(NamedTuple):
@@ -21,10 +21,10 @@ class Year(NamedTuple):
     flags: list[Flag]
 
 
-def report_year(title: int | None, paragraphs: list[str], first_section: str, metadata: dict[str, str]) -> Year:
+def report_year(title: int | None, paragraphs: list[str], first_section: str, dates: Sequence[PageDate]) -> Year:
     period = _period(paragraphs)
     named = Counter(map(int, _NAMED.findall(first_section))).most_common(1)
-    published = next((int(found[1]) for label in _DATES if (found := _YEAR.search(metadata.get(label, "")))), None)
+    published = year_of_publication(dates)
     voices = {
         "period": period,
         "title": title,

@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from extraction.codes import PageCode
+    from extraction.dates import PageDate
     from extraction.narrative.claim import Claim
 
 EXTRACTOR_VERSION = "2"
@@ -105,12 +107,18 @@ class AnnualReport:
     publisher: str | None = None
     publisher_kind: str | None = None
     """``government | office | department | township | dispatched_body``"""
+    publisher_level: str | None = None
+    """``province | prefecture | county | township``"""
     report_year: int | None = None
     """The year reported on, not the year of publication."""
     format: str | None = None
     """Layout: ``f2021 | f2019 | f2014 | f2008``; hybrids carry the layout of the request table and a flag."""
     metadata: dict[str, str] = field(default_factory=dict)
     """Labelled facts of the page, by folded label (索引号, 发布日期, …), values as printed."""
+    dates: "tuple[PageDate, ...]" = ()
+    """The dates among those facts, each under the name the page gives it; none of them is the year reported on."""
+    codes: "tuple[PageCode, ...]" = ()
+    """The codes among those facts, taken apart where their check characters are right."""
     sections: tuple[Section, ...] = ()
     observations: tuple[Observation, ...] = ()
     twins: tuple[Observation, ...] = ()

@@ -141,7 +141,7 @@ def test_extract_prints_the_documented_keys(tmp_path: Path) -> None:
     done = scrapy(tmp_path, "extract", str(page), "--json")
     assert done.returncode == 0, done.stderr
     assert list(json.loads(done.stdout)) == [
-        "title", "publisher", "publisher_kind", "report_year", "format", "metadata",
+        "title", "publisher", "publisher_kind", "publisher_level", "report_year", "format", "metadata", "dates", "codes",
         "sections", "observations", "twins", "claims", "checks", "flags",
     ]  # fmt: skip
     assert scrapy(tmp_path, "extract", str(page)).returncode == 0
