@@ -12,7 +12,8 @@
 
 `extract` is the one door; `embedded` lists the pictures and attachments of the same page; `parse_title` judges a title
 met in a list. What the reports contain is data, in `codebook.json`. After the checks, `locate` names the cell that explains
-what fails, `solve` what a damaged cell must have been; `explain` shows the evidence for one figure (`quote`, `markup`).
+what fails, `solve` what a damaged cell must have been; before them, `proof` tells the figures of a row apart whose
+boundaries are lost, if the identities leave one way only; `explain` shows the evidence for one figure (`quote`, `markup`).
 """
 
 from extraction.assembly import extract

@@ -24,7 +24,9 @@ _Terms = tuple[tuple[int, _Key], ...]
 """Signs and figures."""
 
 
-class _Equation(NamedTuple):
+class Equation(NamedTuple):
+    """An identity written out for one column, row or table."""
+
     identity: str
     scope: str | None
     severity: str
@@ -45,12 +47,12 @@ def run_checks(observations: dict[_Key, Observation], layouts: dict[str, str]) -
     return tuple(
         _check(equation, numbers, empty, assessable=table in printed, wholes=_wholes(equation) if table == FORM else ())
         for table, layout in layouts.items()
-        for equation in _equations(table, layout)
+        for equation in equations(table, layout)
     )
 
 
 def _check(
-    equation: _Equation,
+    equation: Equation,
     numbers: dict[_Key, int | Decimal],
     empty: set[_Key],
     *,
@@ -65,7 +67,7 @@ def _check(
             value = numbers.get(key)
             if value is not None:
                 total += sign * value
-            elif key in empty and not _is_total(key) and key not in wholes:
+            elif key in empty and not is_total(key) and key not in wholes:
                 blank = True
             else:
                 assessable = False
@@ -78,13 +80,14 @@ def _check(
     return Check(equation.identity, equation.scope, equation.severity, str(left), str(right), verdict)
 
 
-def _wholes(equation: _Equation) -> set[_Key]:
+def _wholes(equation: Equation) -> set[_Key]:
     """Figures that stand for a sum. Those of the form do not end in total: 收到申请数 is the sum of its channels."""
     sides = (equation.left, equation.right) if equation.is_equal else (equation.right,)
     return {side[0][1] for side in sides if len(side) == 1}
 
 
-def _is_total(key: _Key) -> bool:
+def is_total(key: _Key) -> bool:
+    """Whether the figure is a sum of others, which may not be taken as zero where it is blank."""
     return key[1] == _TOTAL or key[0].endswith(f".{_TOTAL}")
 
 
@@ -102,7 +105,8 @@ def expected(table: str, layout: str) -> tuple[_Key, ...]:
 
 
 @cache
-def _equations(table: str, layout: str) -> tuple[_Equation, ...]:
+def equations(table: str, layout: str) -> tuple[Equation, ...]:
+    """Every identity between the figures of one table, for a layout."""
     figures = set(expected(table, layout))
     return tuple(
         equation
@@ -115,18 +119,18 @@ def _equations(table: str, layout: str) -> tuple[_Equation, ...]:
     )
 
 
-def _instances(identity: Identity, layout: str) -> Iterable[_Equation]:
+def _instances(identity: Identity, layout: str) -> Iterable[Equation]:
     """The identity written out for every column, row, or once."""
     equal = identity.op == "=="
     if identity.scope == "each_row":
         for code in CODEBOOK.layouts[layout].requests:
             parts: _Terms = tuple((1, (code, applicant)) for applicant in identity.left)
             whole: _Terms = tuple((1, (code, applicant)) for applicant in identity.right)
-            yield _Equation(identity.id, code, identity.severity, parts, equal, whole)
+            yield Equation(identity.id, code, identity.severity, parts, equal, whole)
         return
     for scope in APPLICANTS if identity.scope == "each_applicant" else (None,):
         left, right = _terms(identity.left, scope), _terms(identity.right, scope)
-        yield _Equation(identity.id, scope, identity.severity, left, equal, right)
+        yield Equation(identity.id, scope, identity.severity, left, equal, right)
 
 
 def _terms(terms: tuple[str, ...], scope: str | None) -> _Terms:

@@ -3,9 +3,22 @@
 import re
 from dataclasses import dataclass
 
+from extraction.boundaries import lost_run
 from extraction.columns import mended_key
 from extraction.folding import label_key
-from extraction.labels import APPLICANTS, CAPTION, COMMONPLACE, DISCLOSURE, DISPUTES, GROUPS, HEADS, REQUESTS, row_name
+from extraction.labels import (
+    APPLICANTS,
+    CAPTION,
+    COMMONPLACE,
+    DISCLOSURE,
+    DISPUTES,
+    GROUPS,
+    HEADS,
+    OUTCOMES,
+    REQUESTS,
+    ROUTES,
+    row_name,
+)
 from extraction.rows import LABEL_LINES, Cell, Row
 from extraction.values import looks_like_value
 
@@ -13,6 +26,7 @@ _HINT = re.compile("[条條件量額额增申然企机機持纠糾结結议議�
 """Every head has one of these characters; keeps menus and footers cheap."""
 _LONGEST_LABEL = 90
 _FEWEST_OUTCOMES = 5
+_OUTCOMES = len(OUTCOMES) * len(ROUTES)
 
 
 @dataclass(slots=True)
@@ -71,7 +85,8 @@ def figures_of(row: Row, index: int, table: str | None, opened: str | None, *, h
         return None
     if table == DISPUTES:
         first = labels[-1] + 1 if labels else 0
-        if len(cells) - first >= _FEWEST_OUTCOMES and (has_value or (headed and not labels)):
+        is_whole = len(cells) - first >= _FEWEST_OUTCOMES or lost_run(cells[first:], _OUTCOMES) is not None
+        if is_whole and (has_value or (headed and not labels)):
             return Found(table, DISPUTES, "", (), row, first, index)
     return _labelled(row, index, table, labels, has_value=has_value) or _unlabelled(
         row, index, table, labels, has_value=has_value

@@ -13,7 +13,7 @@ from extraction.labels import DISCLOSURE, DISPUTES, REQUESTS
 from extraction.report import Flag
 
 TABLES = (DISCLOSURE, REQUESTS, DISPUTES)
-_MODERN = ("f2021", "f2019")
+MODERN = ("f2021", "f2019")
 _FEWEST_FINGERPRINTS = 3
 
 
@@ -34,14 +34,14 @@ def decide(printed: dict[str, str], headings: list[tuple[int, str]], year: int |
         if FORM in printed and not printed.keys() & TABLES:
             return _of_form(year)
         if printed:
-            layout = _of_year(year, _MODERN) or "f2021"
+            layout = _of_year(year, MODERN) or "f2021"
             why = "the tables printed are the same in both layouts"
         elif form >= _FEWEST_FINGERPRINTS:
             return Decision("f2014", {}, [Flag("layout_not_read", "f2014 statistics form")])
         else:
             layout, why = _without_tables(headings, year)
         flags.append(Flag("format_assumed", f"{layout or 'none'}: {why}"))
-    if layout not in _MODERN:
+    if layout not in MODERN:
         return Decision(layout, {}, [*flags, Flag("table_missing", FORM)] if layout else flags)
     tables = {table: told.get(table, layout) for table in TABLES} | {t: code for t, code in told.items() if t == FORM}
     if len(set(told.values())) > 1:
@@ -59,7 +59,7 @@ def _of_form(year: int | None) -> Decision:
 def _without_tables(headings: list[tuple[int, str]], year: int | None) -> tuple[str | None, str]:
     scores = kinds(headings)
     modern = scores["f2021"] >= max(scores["f2014"], scores["f2008"], 1)
-    family = _MODERN if modern else ("f2014", "f2008") if headings else tuple(CODEBOOK.layouts)
+    family = MODERN if modern else ("f2014", "f2008") if headings else tuple(CODEBOOK.layouts)
     layout = _of_year(year, family)
     if layout:
         return layout, "by its headings and year" if headings else "by its year"

@@ -60,7 +60,8 @@ class Observation:
     """The text of the cell as printed, white space folded; empty for a blank or missing cell."""
     unit: str
     origin: str
-    """``table`` (HTML grid), ``text_table``, ``pdf``, ``office``, ``narrative``, later ``ocr``."""
+    """``table`` (HTML grid), ``text_table``, ``pdf``, ``office``, ``narrative``, later ``ocr``; ``split`` for a run of digits
+    whose boundaries the identities prove, see `extraction.proof`."""
     locator: str | None
     """Leads back to the cell: ``<xpath of the table>#r<row>c<column>`` (0-based grid), ``page<n>#<box in points>`` in a PDF,
     ``section <n>#chars <start>-<end>`` in prose, ``chars#<start>-<end>`` in a text; the address of the part stands before it

@@ -7,6 +7,7 @@ long paragraph; so it does not matter whether it stands in one HTML table, in se
 from collections import Counter
 from dataclasses import dataclass, field
 
+from extraction.boundaries import parted
 from extraction.form import Form, find_form
 from extraction.found import Found, figures_of, opened_table, resembles_heads
 from extraction.headings import section_number
@@ -39,6 +40,7 @@ def scan(rows: list[Row]) -> Scan:
     for index, row in enumerate(rows):
         if not row.cells or index in form.used:
             continue
+        row = parted(row, table)  # noqa: PLW2901 - the same line, in two cells
         line = row.line
         number = section_number(line) if line else None
         if number is not None or len(line) > _PARAGRAPH:

@@ -11,6 +11,7 @@ from extraction.form import FORM, LAYOUT, Entry, Form
 from extraction.found import Found
 from extraction.heads import applicants, disputes
 from extraction.labels import APPLICANTS, DISCLOSURE, DISCLOSURE_ROWS, DISPUTES, OTHER, REQUEST_ORDER, REQUESTS
+from extraction.lost import LostRows
 from extraction.naming import name_rows
 from extraction.report import Flag, Observation, Status
 from extraction.rows import Cell
@@ -36,6 +37,7 @@ def read_tables(scan: Scan) -> Tables:
         if rows:
             read_rows(rows, reading)
     _statistics(scan.form, reading)
+    reading.lost.settle(reading.observations, reading.layouts, reading.flags)
     return Tables(reading.observations, reading.layouts, reading.flags)
 
 
@@ -46,6 +48,7 @@ class _Reading:
         self.observations: dict[Key, Observation] = {}
         self.layouts: dict[str, str] = {}
         self.flags = flags
+        self.lost = LostRows()
 
     def flag(self, code: str, detail: str) -> None:
         flag = Flag(code, detail)
@@ -120,6 +123,8 @@ def _requests(rows: list[Found], reading: _Reading) -> None:
         code = row.name or ""
         keyed: dict[Key, Cell] | None = {(code, who): cell for who, cell in cells.items()} if cells else None
         reading.row(row, ((code, who) for who in APPLICANTS), keyed)
+        if keyed is None:
+            reading.lost.remember(row, ((code, who) for who in columns.codes), reading.observations)
 
 
 def _disputes(rows: list[Found], reading: _Reading) -> None:
@@ -130,6 +135,8 @@ def _disputes(rows: list[Found], reading: _Reading) -> None:
         cells = values_of(row, columns)
         keyed: dict[Key, Cell] | None = {(code, None): cell for code, cell in cells.items()} if cells else None
         reading.row(row, ((code, None) for code in columns.codes or national), keyed)
+        if keyed is None:
+            reading.lost.remember(row, ((code, None) for code in columns.codes), reading.observations)
 
 
 def _statistics(form: Form, reading: _Reading) -> None:

@@ -39,6 +39,7 @@ _MARK = re.compile(r"[/\\|*\-‐-―−─━~～]{1,4}|无|\(无\)")
 _DIGITS_ONLY = re.compile(r"[\d\s.,+\-/?:;'()�]*\d[\d\s.,+\-/?:;'()�]*")
 _VALUE_LIKE = re.compile(rf"\s*(?:[+-]?\d[\d,. ]*(?:{UNITS})?|[/\\\-‐-―−─━]{{1,4}}|无)\s*")
 
+_RUN = re.compile(r"[\d ]{7,90}")
 _FIRST = frozenset("0123456789０１２３４５６７８９+-＋－/／\\＼‐‑‒–—―−─━无")
 _LONGEST = 24
 
@@ -72,6 +73,17 @@ def looks_like_value(text: str) -> bool:
     >>> [looks_like_value(line) for line in ("2512", "１８", "/", "181321.09", "3.其他", "2022年", "一")]
     [True, True, True, True, False, False, False]
     """
-    if len(text) > _LONGEST or text[0] not in _FIRST:
+    if text[0] not in _FIRST:
         return False
+    if len(text) > _LONGEST:
+        return is_run(text)
     return _VALUE_LIKE.fullmatch(narrow(text)) is not None
+
+
+def is_run(text: str) -> bool:
+    """Whether a text may be the figures of a whole row without the boundaries between them (see `proof`).
+
+    >>> is_run("15130000154"), is_run("57 19 14 25 115 64 6 33 18 121 18 0 4 10 32"), is_run("151,300")
+    (True, True, False)
+    """
+    return _RUN.fullmatch(narrow(text)) is not None
