@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from extraction.checks import expected, run_checks
+from extraction.checks import expected, printable, run_checks
 from extraction.codes import adcode_of_organ, read_codes
 from extraction.damage import damage_flags
 from extraction.dates import read_dates
@@ -119,7 +119,7 @@ def _complete(
     complete: dict[Key, Observation] = {}
     flags = []
     for table, layout in decision.tables.items():
-        keys = expected(table, layout)
+        keys = expected(table, layout) or tuple(key for key in printable(table, layout) if key in seen)
         figures = {key: seen.get(key) or missing(key) for key in keys}
         statuses = {figure.status for figure in figures.values()}
         if statuses == {Status.MISSING}:

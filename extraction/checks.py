@@ -43,7 +43,7 @@ def run_checks(observations: dict[_Key, Observation], layouts: dict[str, str]) -
         if seen.value is not None
     }
     empty = {key for key, seen in observations.items() if seen.status in _EMPTY}
-    printed = {table for table, layout in layouts.items() if any(key in numbers for key in expected(table, layout))}
+    printed = {table for table, layout in layouts.items() if any(key in numbers for key in printable(table, layout))}
     return tuple(
         _check(equation, numbers, empty, assessable=table in printed, wholes=_wholes(equation) if table == FORM else ())
         for table, layout in layouts.items()
@@ -100,14 +100,21 @@ def expected(table: str, layout: str) -> tuple[_Key, ...]:
     if table == REQUESTS:
         return tuple((code, applicant) for code in form.requests for applicant in APPLICANTS)
     if table == FORM:
-        return tuple((row.code, None) for row in form.form.rows if row.code) if form.form else ()
+        return printable(table, layout) if form.form and not form.form.local else ()
     return tuple((code, None) for code in form.disputes)
+
+
+@cache
+def printable(table: str, layout: str) -> tuple[_Key, ...]:
+    """Every figure the layout may print in the table: of a local form, whose rows vary, any it is known to have."""
+    form = CODEBOOK.layouts[layout].form if table == FORM else None
+    return tuple((row.code, None) for row in form.rows if row.code) if form else expected(table, layout)
 
 
 @cache
 def equations(table: str, layout: str) -> tuple[Equation, ...]:
     """Every identity between the figures of one table, for a layout."""
-    figures = set(expected(table, layout))
+    figures = set(printable(table, layout))
     return tuple(
         equation
         for identity in CODEBOOK.identities

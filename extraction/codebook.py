@@ -47,6 +47,9 @@ class FormRow(NamedTuple):
     label: str
     code: str | None
     """None for rows that only head others."""
+    variants: tuple[str, ...] = ()
+    unit: str = ""
+    """Where the form counts in another unit than the indicator."""
 
 
 class Form(NamedTuple):
@@ -57,6 +60,8 @@ class Form(NamedTuple):
     footer: tuple[str, ...]
     """Labels of the lines for names and dates below the form."""
     rows: tuple[FormRow, ...]
+    local: bool = False
+    """Of one place or another, which share labels and neither rows nor order; no row is due."""
 
 
 class Layout(NamedTuple):
@@ -122,7 +127,8 @@ def _block(entry: dict[str, Any]) -> Block:
 
 def _form(entry: dict[str, Any]) -> Form:
     heads = {kind: tuple(labels) for kind, labels in entry["heads"].items()}
-    return Form(heads, tuple(entry["footer"]), tuple(FormRow(**row) for row in entry["rows"]))
+    rows = tuple(FormRow(**_frozen(row)) for row in entry["rows"])
+    return Form(heads, tuple(entry["footer"]), rows, entry.get("local", False))
 
 
 def _layout(code: str, entry: dict[str, Any]) -> Layout:

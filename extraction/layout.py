@@ -7,7 +7,7 @@ goes by its request table.
 from typing import NamedTuple
 
 from extraction.codebook import CODEBOOK
-from extraction.form import FORM, LAYOUT
+from extraction.form import FORM, NATIONAL
 from extraction.headings import kinds
 from extraction.labels import DISCLOSURE, DISPUTES, REQUESTS
 from extraction.report import Flag
@@ -32,7 +32,7 @@ def decide(printed: dict[str, str], headings: list[tuple[int, str]], year: int |
     if layout is None:
         form = sum(1 for mark in CODEBOOK.layouts["f2014"].fingerprints if mark in text)
         if FORM in printed and not printed.keys() & TABLES:
-            return _of_form(year)
+            return _of_form(printed[FORM], year)
         if printed:
             layout = _of_year(year, MODERN) or "f2021"
             why = "the tables printed are the same in both layouts"
@@ -49,11 +49,13 @@ def decide(printed: dict[str, str], headings: list[tuple[int, str]], year: int |
     return Decision(layout, tables, flags)
 
 
-def _of_form(year: int | None) -> Decision:
-    """A narrative with its form. Before 2014 forms were local (2007 Regulation), and share no more than labels with it."""
-    if year is not None and year < CODEBOOK.layouts[LAYOUT].years[0]:
-        return Decision(_of_year(year, ("f2008",)), {}, [Flag("local_form", f"{FORM}: read by the labels of {LAYOUT}")])
-    return Decision(LAYOUT, {FORM: LAYOUT}, [])
+def _of_form(layout: str, year: int | None) -> Decision:
+    """A narrative with its form. Before 2014 forms were local (2007 Regulation), even those with labels of the later one."""
+    if layout == NATIONAL and year is not None and year < CODEBOOK.layouts[NATIONAL].years[0]:
+        return Decision(
+            _of_year(year, ("f2008",)), {}, [Flag("local_form", f"{FORM}: read by the labels of {NATIONAL}")]
+        )
+    return Decision(layout, {FORM: layout}, [])
 
 
 def _without_tables(headings: list[tuple[int, str]], year: int | None) -> tuple[str | None, str]:

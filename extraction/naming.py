@@ -35,7 +35,10 @@ def name_rows(found: Iterable[Found]) -> list[Flag]:
                 continue
             name, sure = _name(row, table, _gap(rows, position, order), taken)
             if name is None:
-                flags.append(Flag("unknown_row", f"{table}: {row.label or 'row without a label'}"))
+                printed = " ".join(cell.text for cell in row.values if cell.text)
+                flags.append(
+                    Flag("unknown_row", f"{table}: {row.label or 'row without a label'}: {printed}".rstrip(": "))
+                )
                 continue
             row.name = name
             taken.add(name)

@@ -7,7 +7,7 @@ from extraction.cells import values_of
 from extraction.codebook import CODEBOOK
 from extraction.columns import Columns
 from extraction.disclosure import columns_of
-from extraction.form import FORM, LAYOUT, Entry, Form
+from extraction.form import FORM, Entry, Form
 from extraction.found import Found
 from extraction.heads import applicants, disputes
 from extraction.labels import APPLICANTS, DISCLOSURE, DISCLOSURE_ROWS, DISPUTES, OTHER, REQUEST_ORDER, REQUESTS
@@ -149,18 +149,19 @@ def _statistics(form: Form, reading: _Reading) -> None:
             if entry.value is not None and read(entry.value.text).value is not None:
                 reading.flag("row_not_read", f"{FORM}: {entry.labels[0]}: {entry.raw}")
             continue
-        reading.layouts[FORM] = LAYOUT
+        reading.layouts[FORM] = entry.slot.layout
         key: Key = (entry.slot.code, None)
+        unit = entry.unit or entry.slot.unit
         if entry.value is not None:
-            reading.add(_observe(key, entry.value, entry.unit))
+            reading.add(_observe(key, entry.value, unit))
         else:
             reading.flag("row_not_read", f"{FORM}: {entry.labels[0]}: {entry.raw}".rstrip(": "))
-            reading.add(_unread_entry(key, entry))
+            reading.add(_unread_entry(key, entry, unit))
 
 
-def _unread_entry(key: Key, entry: Entry) -> Observation:
+def _unread_entry(key: Key, entry: Entry, unit: str) -> Observation:
     cell = entry.printed[0] if entry.printed else None
     status = Status.DAMAGED if any(mark.isdecimal() for mark in entry.raw) else Status.MISSING
     where, origin = (cell.locator, cell.origin) if cell else (None, "table")
     raw = entry.raw if status is Status.DAMAGED else ""
-    return Observation(key[0], None, None, status, raw, CODEBOOK.indicators[key[0]].unit, origin, where)
+    return Observation(key[0], None, None, status, raw, unit, origin, where)

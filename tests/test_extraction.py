@@ -315,7 +315,7 @@ def test_unknown_rows_and_contradictions_are_flagged() -> None:
     extra = [Td("4.其他法定情形", 1), *(Td("9") for _ in APPLICANTS)]
     again = [Td("(一)予以公开", 3), *(Td("9") for _ in APPLICANTS)]
     report = extract(composed({"requests": [*REQUESTS, extra, again]}))
-    assert ("unknown_row", "t3: 4.其他法定情形") in flags(report)
+    assert ("unknown_row", "t3: 4.其他法定情形: 9 9 9 9 9 9 9") in flags(report)
     assert ("conflicting_figures", "requests.result.granted total: 791 and 9") in flags(report)
     assert not wrong(report)
 

@@ -11,7 +11,7 @@ import pytest
 from extraction import AnnualReport, Observation, Part, Status, Verdict, extract
 from extraction.checks import expected
 from extraction.codebook import CODEBOOK
-from extraction.form.labels import NAMED, SLOTS
+from extraction.form.labels import VOCABULARIES
 from tests.composing import Grid, Td, bars, divs, lines, page, table, word
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -126,12 +126,14 @@ def is_whole(report: AnnualReport) -> None:
 def test_the_form_has_58_figures_two_labels_stand_twice() -> None:
     assert len(expected("stat", "f2014")) == len(set(CODES)) == len(CODES) == len(VALUES)
     assert set(CODES) <= CODEBOOK.indicators.keys()
-    twice = {key: [slot.code for slot in slots] for key, slots in NAMED.items() if len(slots) > 1}
+    twice = {
+        key: [slot.code for slot in slots] for key, slots in VOCABULARIES["f2014"].by_key.items() if len(slots) > 1
+    }
     assert twice == {
         "被依法纠错": ["review.corrected", "litigation.corrected"],
         "其他情形": ["review.other", "litigation.other"],
     }
-    assert all(slot.keys for slot in SLOTS)
+    assert all(slot.keys for slot in VOCABULARIES["f2014"].slots)
 
 
 # The whole form, in the structures it is printed in.
@@ -211,7 +213,7 @@ def test_text(head: tuple[str, ...], shape: object) -> None:
 # What is printed decides; what is not printed is said.
 
 
-@pytest.mark.parametrize("columns", [("区政府统计数", "区直单位统计数", "乡镇街道统计数"), ("本期实际", "本年累计")])
+@pytest.mark.parametrize("columns", [("区政府统计数", "区直单位统计数", "乡镇街道统计数"), ("上期实际", "历年累计")])
 def test_columns_that_are_no_sum_are_not_read(columns: tuple[str, ...]) -> None:
     report = read(grid(("序号", "统计指标", "单位", *columns)))
     assert not any(values(report).values())
@@ -280,7 +282,7 @@ def test_rows_that_stand_twice_are_not_guessed_without_their_group() -> None:
     del cut[46:51]
     report = read(cut)
     assert not wrong(report)
-    assert ("unknown_row", "stat: (二)被依法纠错数") in flags(report)
+    assert ("unknown_row", "stat: (二)被依法纠错数: 件 1") in flags(report)
     assert values(report)["review.corrected"] is values(report)["litigation.corrected"] is None
 
 
@@ -289,7 +291,7 @@ def test_a_row_nobody_knows_is_kept_as_a_flag() -> None:
     form.insert(5, [Td("主动公开行政执法信息"), Td("条"), Td("77")])
     report = read(form)
     assert values(report) == TRUTH
-    assert ("unknown_row", "stat: 主动公开行政执法信息") in flags(report)
+    assert ("unknown_row", "stat: 主动公开行政执法信息: 条 77") in flags(report)
 
 
 @pytest.mark.parametrize("index", range(len(ROWS)), ids=lambda index: ROWS[index].label[:12])

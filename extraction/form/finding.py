@@ -38,18 +38,25 @@ def find_form(rows: Sequence[Row]) -> Form:
 
 def _stretches(rows: Sequence[Row]) -> list[tuple[int, int]]:
     """First and last row of each run of rows with at least five different labels of figures."""
-    hits: list[tuple[int, set[int]]] = []
+    hits: list[tuple[int, set[tuple[str, int]]]] = []
     for index, row in enumerate(rows):
-        found = {slot.number for cell in row.cells[row.repeated :] for slot in named(cell.text) if slot.code}
+        found = {
+            (slot.layout, slot.number) for cell in row.cells[row.repeated :] for slot in named(cell.text) if slot.code
+        }
         if found:
             hits.append((index, found))
-    runs: list[list[tuple[int, set[int]]]] = []
+    runs: list[list[tuple[int, set[tuple[str, int]]]]] = []
     for hit in hits:
         if runs and hit[0] - runs[-1][-1][0] <= _NEAR:
             runs[-1].append(hit)
         else:
             runs.append([hit])
-    return [(run[0][0], run[-1][0]) for run in runs if len(set().union(*(found for _, found in run))) >= _FEWEST]
+    return [(run[0][0], run[-1][0]) for run in runs if _variety([found for _, found in run]) >= _FEWEST]
+
+
+def _variety(found: list[set[tuple[str, int]]]) -> int:
+    """How many rows of one form are printed."""
+    return max(Counter(layout for layout, _ in set().union(*found)).values())
 
 
 class _Reader:
