@@ -40,6 +40,7 @@ _DIGITS_ONLY = re.compile(r"[\d\s.,+\-/?:;'()�]*\d[\d\s.,+\-/?:;'()�]*")
 _VALUE_LIKE = re.compile(rf"\s*(?:[+-]?\d[\d,. ]*(?:{UNITS})?|[/\\\-‐-―−─━]{{1,4}}|无)\s*")
 
 _RUN = re.compile(r"[\d ]{7,90}")
+_LONGEST_RUN = 90
 _FIRST = frozenset("0123456789０１２３４５６７８９+-＋－/／\\＼‐‑‒–—―−─━无")
 _LONGEST = 24
 
@@ -76,7 +77,7 @@ def looks_like_value(text: str) -> bool:
     if text[0] not in _FIRST:
         return False
     if len(text) > _LONGEST:
-        return is_run(text)
+        return len(text) <= _LONGEST_RUN and is_run(text)
     return _VALUE_LIKE.fullmatch(narrow(text)) is not None
 
 

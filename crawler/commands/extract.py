@@ -63,8 +63,10 @@ class Command(SentenceCommand):
         return 0
 
     def _print(self, report: dict[str, Any]) -> None:
-        for name in ("title", "publisher", "publisher_kind", "report_year", "format"):
+        for name in ("title", "publisher", "publisher_kind", "publisher_level", "report_year", "format"):
             print(f"{name:15} {report[name]}")
+        for claimed in (*report["dates"], *report["codes"]):
+            print(f"{claimed['kind']:15} {claimed.get('date') or claimed['raw']} ({claimed['name']})")
         for seen in report["observations"]:
             print(f"{seen['value'] or '<' + seen['status'] + '>':>12}  {seen['indicator']} {seen['applicant'] or ''}")
         for check in report["checks"]:
