@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from extraction.codebook import CODEBOOK
-from extraction.folding import fold
+from extraction.folding import HAN, fold
 from extraction.rows import Row
 
 HEAD_METAS = ("ArticleTitle", "PubDate", "ContentSource", "Keywords", "Description", "ColumnName", "SiteName")
@@ -46,7 +46,7 @@ _DATES = frozenset(label for labels in CODEBOOK.date_labels.values() for label i
 _VALIDITY = re.compile("(?:长期|现行)?有效|失效|已?废止|已?修改")
 _LOST = re.compile(r"\?(?:en|em|nb)sp;")
 """A Han character and the & of the blank behind it, after the damage that `damage` describes: 索&ensp;引&ensp;号."""
-_DAMAGED_LABEL = re.compile(rf"(?:{_LOST.pattern}|[\u4e00-\u9fff])+")
+_DAMAGED_LABEL = re.compile(rf"(?:{_LOST.pattern}|{HAN})+")
 
 
 def read_metadata(rows: Iterable[Row], metas: dict[str, str]) -> dict[str, str]:

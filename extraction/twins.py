@@ -16,7 +16,7 @@ from extraction.scan import scan
 from extraction.sections import outline
 from extraction.tables import Key, Tables, read_tables
 
-RANK = {"table": 0, "text_table": 0, "office": 1, "pdf": 1, "ocr": 2, "narrative": 3}
+RANK = {"table": 0, "text_table": 0, "office": 1, "pdf": 1, "split": 1, "ocr": 2, "narrative": 3}
 """Which origin has the word, lowest first; the one place where this is decided."""
 
 
