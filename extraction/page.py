@@ -21,6 +21,7 @@ _IS_HTML = re.compile(
 _MARK = re.compile(f"[{''.join(MARKS)}\0]|&#(?:[xX][fF][dD][dD][0-8]|649(?:7[6-9]|8[0-4]));?")
 _MARK_REFERENCE = re.compile(rb"&#(?:[xX][fF][dD][dD]|649)")
 _HIDING = re.compile(r"display\s*:\s*none")
+_NOTHING = f"{END} \t\n"
 _HIDDEN_AT_MOST = 500
 """Longer hidden parts are kept: some portals show the article itself only by script."""
 
@@ -116,6 +117,8 @@ def _rows(root: _Element) -> list[Row]:
         if table:
             rows += read_grid(table, tree, number - 1)
         for begun, inside in enumerate(text.split(BLOCK)):
+            if not inside.strip(_NOTHING):
+                continue  # what menus leave, hundreds of times
             for left, line in enumerate(inside.split(END)):
                 if line and not line.isspace():
                     _add_lines(rows, line, source, block + begun, left)
