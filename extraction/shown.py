@@ -71,7 +71,7 @@ class Tree:
         return [
             table
             for table in self.root.iter("table")
-            if next(table.iterdescendants("table"), None) is None and next(table.iterancestors(*UNSEEN), None) is None
+            if next(table.iterdescendants("table"), None) is None and not _is_unseen(table)
         ]
 
     @cached_property
@@ -79,10 +79,14 @@ class Tree:
         """The root, then every element outside grids that is marked as a block."""
         inside = {element for grid in self.grids for element in grid.iter()}
         blocks = (element for element in self.root.iter(*BLOCKS) if element not in inside)
-        return [self.root, *(element for element in blocks if next(element.iterancestors(*UNSEEN), None) is None)]
+        return [self.root, *(element for element in blocks if not _is_unseen(element))]
 
     def path(self, element: _Element) -> str:
         return self.root.getroottree().getpath(element)
+
+
+def _is_unseen(element: _Element) -> bool:
+    return any(outer.tag in UNSEEN for outer in element.iterancestors())
 
 
 def whole_text(element: _Element) -> str:
