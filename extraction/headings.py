@@ -11,6 +11,10 @@ _KINDS = {
     code: tuple((heading.number, re.compile(heading.pattern)) for heading in headings)
     for code, headings in CODEBOOK.headings.items()
 }
+_OF_TABLES: dict[int, list[re.Pattern[str]]] = {}
+for _number, _pattern in _KINDS["f2021"]:
+    if _number:
+        _OF_TABLES.setdefault(_number, []).append(_pattern)
 
 
 def numeral(character: str) -> int:
@@ -27,7 +31,7 @@ def section_number(line: str) -> int | None:
         return None
     number = numeral(line[0])
     folded = fold(line)
-    return next((n for n, pattern in _KINDS["f2021"] if n == number and pattern.search(folded)), None)
+    return number if any(pattern.search(folded) for pattern in _OF_TABLES.get(number, ())) else None
 
 
 def kinds(headings: list[tuple[int, str]]) -> dict[str, int]:

@@ -53,10 +53,12 @@ class Row(NamedTuple):
     @property
     def line(self) -> str:
         """The text of a row that says one thing only, else empty."""
-        if len(self.cells) == 1:
-            return self.cells[0].text
-        printed = [cell.text for cell in self.cells if cell.text]
-        return printed[0] if len(printed) == 1 else ""
+        line = ""
+        for cell in self.cells:
+            if line and cell.text:
+                return ""
+            line = line or cell.text
+        return line
 
 
 def gather(rows: Iterable[Row]) -> list[Row]:
