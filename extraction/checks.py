@@ -62,9 +62,8 @@ def _check(
     for side in (equation.left, equation.right):
         total: int | Decimal = 0
         for sign, key in side:
-            value = numbers.get(key)
-            if value is not None:
-                total += sign * value
+            if key in numbers:
+                total += sign * numbers[key]
             elif key in empty and not _is_total(key) and key not in wholes:
                 blank = True
             else:

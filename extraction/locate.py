@@ -28,13 +28,10 @@ def locate(observations: Iterable[Observation], checks: Sequence[Check]) -> tupl
 
 
 def _failing(seen: Mapping[Key, Observation], checks: Iterable[Check]) -> tuple[Suspect | Unlocated, ...]:
-    assessed = [
-        check
-        for check in checks
-        if check.severity == "strict" and check.verdict is not Verdict.NOT_ASSESSABLE and is_equation(check)
-    ]
-    if all(check.verdict in _HOLDS for check in assessed):
+    strict = [check for check in checks if check.severity == "strict"]
+    if all(check.verdict is not Verdict.FAIL for check in strict):
         return ()
+    assessed = [check for check in strict if check.verdict is not Verdict.NOT_ASSESSABLE and is_equation(check)]
     return tuple(
         _explained(failing, group, seen)
         for group in _groups(assessed)

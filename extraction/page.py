@@ -63,7 +63,9 @@ def read_page(document: Text) -> Page | None:
     payload = document.utf8()
     if _may_hold_marks(document.text, payload):
         payload = _MARK.sub("\ufffd", document.text).encode("utf-8", "replace")
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+    )
     root = etree.fromstring(payload, parser)
     if root is None:
         return None
