@@ -62,8 +62,9 @@ def _check(
     for side in (equation.left, equation.right):
         total: int | Decimal = 0
         for sign, key in side:
-            if key in numbers:
-                total += sign * numbers[key]
+            value = numbers.get(key)
+            if value is not None:
+                total += sign * value
             elif key in empty and not _is_total(key) and key not in wholes:
                 blank = True
             else:

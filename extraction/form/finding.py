@@ -40,7 +40,13 @@ def _stretches(rows: Sequence[Row]) -> list[tuple[int, int]]:
     """First and last row of each run of rows with at least five different labels of figures."""
     hits: list[tuple[int, set[int]]] = []
     for index, row in enumerate(rows):
-        found = {slot.number for cell in row.cells[row.repeated :] for slot in named(cell.text) if slot.code}
+        found = {
+            slot.number
+            for cell in row.cells[row.repeated :]
+            if not cell.text.isdecimal()
+            for slot in named(cell.text)
+            if slot.code
+        }
         if found:
             hits.append((index, found))
     runs: list[list[tuple[int, set[int]]]] = []
