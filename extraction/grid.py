@@ -5,6 +5,7 @@ labels and heads no longer stand over each other.
 """
 
 import re
+from dataclasses import replace
 
 from lxml.etree import _Element
 
@@ -84,7 +85,7 @@ def _lines(cells: list[Cell], texts: list[str], source: Grid) -> list[Row]:
         for line in marked.rpartition(SPANS)[2].split(BREAK):
             folded = " ".join(line.split())
             if folded:
-                rows.append(Row((cell._replace(text=folded, source=source),)))
+                rows.append(Row((replace(cell, text=folded, source=source),)))
     return rows
 
 

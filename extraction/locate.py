@@ -23,9 +23,8 @@ _RECOGNISED = "ocr"
 
 def locate(observations: Collection[Observation], checks: Sequence[Check]) -> tuple[Suspect | Unlocated, ...]:
     """One finding for each group of strict identities that share cells and do not hold, then the damaged cells solved."""
-    if not any(check.verdict is Verdict.FAIL for check in checks) and not any(
-        one.status is Status.DAMAGED for one in observations
-    ):
+    fails = any(check.verdict is Verdict.FAIL and check.severity == "strict" for check in checks)
+    if not fails and not any(one.status is Status.DAMAGED for one in observations):
         return ()
     seen = {(one.indicator, one.applicant): one for one in observations}
     return (*_failing(seen, checks), *solve(seen, checks))
@@ -37,6 +36,8 @@ def _failing(seen: Mapping[Key, Observation], checks: Iterable[Check]) -> tuple[
         for check in checks
         if check.severity == "strict" and check.verdict is not Verdict.NOT_ASSESSABLE and is_equation(check)
     ]
+    if all(check.verdict in _HOLDS for check in assessed):
+        return ()
     return tuple(
         _explained(failing, group, seen)
         for group in _groups(assessed)

@@ -5,6 +5,7 @@ bars has the cells between them. Where every cell stands on a line of its own, `
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from extraction.values import looks_like_value
@@ -22,7 +23,10 @@ class Source(Protocol):
     def locator(self, cell: "Cell") -> str: ...
 
 
-class Cell(NamedTuple):
+@dataclass(slots=True)
+class Cell:
+    """Never changed. A page makes hundreds, and neither a frozen class nor a tuple is made and read as fast."""
+
     text: str
     """As printed, white space folded."""
     source: Source

@@ -5,7 +5,7 @@ figures, a row has to have all its numbers, and those of 序号 have to count on
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from extraction.form.entry import Entry
@@ -99,7 +99,7 @@ def _entry(record: _Record, place: int | None, columns: int, counted: int | None
     elif len(numbers) == columns:
         value = numbers[place]
     elif not numbers and columns == 1 and record.unit:
-        value = record.unit._replace(text="")
+        value = replace(record.unit, text="")
     labels = tuple(label for label in _labels(record) if form_key(label))
     unit = unit_in(record.unit.text) if record.unit else ""
     number = numbers[counted] if counted is not None and counted < len(numbers) else None
