@@ -6,7 +6,7 @@ bars has the cells between them. Where every cell stands on a line of its own, `
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from extraction.values import looks_like_value
 
@@ -45,7 +45,10 @@ class Cell:
         return self.source.origin
 
 
-class Row(NamedTuple):
+@dataclass(slots=True)
+class Row:
+    """Never changed, as cells."""
+
     cells: tuple[Cell, ...]
     table: Source | None = None
     """The HTML table it belongs to; None for lines of text."""
