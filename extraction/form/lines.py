@@ -100,7 +100,8 @@ def _entry(record: _Record, place: int | None, columns: int, counted: int | None
         value = numbers[place]
     elif not numbers and columns == 1 and record.unit:
         value = replace(record.unit, text="")
-    labels = tuple(label for label in _labels(record) if form_key(label))
+    # A label may be all damage; the row then stays one that nobody knows.
+    labels = tuple(label for label in _labels(record) if form_key(label)) or _labels(record)[:1]
     unit = unit_in(record.unit.text) if record.unit else ""
     number = numbers[counted] if counted is not None and counted < len(numbers) else None
     return Entry(labels, numbers, value, unit, number, is_head=not numbers)
