@@ -46,7 +46,7 @@ def record_reading(database: Database, snapshot: int, extractor: str, report: An
                     _json(report.metadata),
                     _json([dataclasses.asdict(date) for date in report.dates]),
                     _json([dataclasses.asdict(code) for code in report.codes]),
-                    _json([dataclasses.asdict(flag) for flag in report.flags]),
+                    _json([flag._asdict() for flag in report.flags]),
                 ],
             )
     except sqlite3.Error as error:

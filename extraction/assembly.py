@@ -135,9 +135,12 @@ def _complete(
 
 def _not_a_report(headline: Headline, tables: Tables, outlined: Outline, lines: list[str]) -> str:
     """Why the document is no annual report; empty if it is one."""
+    is_named_otherwise = headline.reason not in {"", NO_TITLE, NO_YEAR}
+    if headline.title and not is_named_otherwise:
+        return ""
     headings = max(kinds(outlined.headings()).values(), default=0)
     printed = sum(1 for figure in tables.observations.values() if figure.value is not None)
-    if headline.reason not in {"", NO_TITLE, NO_YEAR} and headings < _FEWEST_HEADINGS:
+    if is_named_otherwise and headings < _FEWEST_HEADINGS:
         if printed < _FEWEST_FIGURES or headline.reason == NO_WHOLE_YEAR:
             return f"its title is that of something else: {headline.reason}"
     elif headline.title:

@@ -5,6 +5,7 @@ Here such text is only recognised; whether its figures can be told apart is for 
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extraction.folding import label_key, narrow
 from extraction.labels import row_name
@@ -38,4 +39,4 @@ def parted(row: Row, table: str | None) -> Row:
     if found is None or row_name(label_key(label), table) is None:
         return row
     (cell,) = row.cells
-    return row._replace(cells=(cell._replace(text=label), cell._replace(text=found["run"])))
+    return replace(row, cells=(replace(cell, text=label), replace(cell, text=found["run"])))

@@ -24,12 +24,14 @@ def values_of(row: Found, columns: Columns) -> dict[str, Cell] | None:
 def _by_column(row: Found, columns: Columns) -> dict[str, Cell] | None:
     heads = columns.at
     first = min(heads)
-    cells = row.row.cells
-    if any(cell.text and cell.column >= first for cell in cells[: row.first]):
+    labels, values = row.row.cells[: row.first], row.values
+    if any(cell.text and cell.column >= first for cell in labels):
         return None
-    placed = {heads[cell.column]: cell for cell in row.values if cell.column in heads and cell.width == 1}
-    stray = any(cell.text and cell.column not in heads for cell in row.values) and not columns.unknown
-    return None if stray or len(placed) != len(heads) else placed
+    placed = {heads[cell.column]: cell for cell in values if cell.column in heads and cell.width == 1}
+    if len(placed) != len(heads):
+        return None
+    stray = len(placed) < len(values) and any(cell.text and cell.column not in heads for cell in values)
+    return None if stray and not columns.unknown else placed
 
 
 def window(cells: Sequence[Cell], count: int) -> Sequence[Cell] | None:

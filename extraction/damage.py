@@ -7,7 +7,7 @@ the byte after it, so that a digit becomes ``?`` (``?089``) and a tag loses its 
 import re
 from urllib.parse import urlsplit
 
-from extraction.charset import Text
+from extraction.charset import Text, lost_characters
 from extraction.folding import HAN, pinyin_count, traditional_count
 from extraction.report import Flag
 
@@ -28,7 +28,7 @@ def damage_flags(document: Text, lines: list[str], url: str | None) -> list[Flag
     shown = "\n".join(lines)
     lost = len(re.findall(_LOST, shown)) if "?" in shown else 0
     remnants = len(re.findall(_TAG_REMNANTS, shown)) if ">" in shown or "?ensp;" in shown else 0
-    broken = max(document.unreadable, document.text.count("\ufffd")) + sum(map(shown.count, _MOJIBAKE))
+    broken = max(document.unreadable, lost_characters(document.text)) + sum(map(shown.count, _MOJIBAKE))
     if lost >= _FEWEST_LOST or remnants > 1 or broken:
         told = f"{lost} characters lost to ?, {remnants} remnants of tags, {broken} unreadable characters"
         flags.append(Flag("encoding_damage", told))

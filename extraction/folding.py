@@ -12,13 +12,11 @@ HAN = r"[^\W\da-zA-Z_]"
 """A Han character: what is left of word characters. The range of code points takes milliseconds to compile, each time."""
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
-_NARROW: dict[int, int | str | None] = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {
-    0x3000: " ",
-    0x00A0: " ",
-}
-_NARROW |= dict.fromkeys(map(ord, _INVISIBLE))
-_NARROW |= {ord(mark): '"' for mark in "“”„‟〝〞＂"} | {ord(mark): "'" for mark in "‘’"}
-_NARROW |= {ord(a): b for a, b in {"〔": "(", "〕": ")", "【": "(", "】": ")", "［": "(", "］": ")"}.items()}
+_NARROW = {chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "\u00a0": " "}
+_NARROW |= dict.fromkeys(_INVISIBLE, "")
+_NARROW |= dict.fromkeys("“”„‟〝〞＂", '"') | dict.fromkeys("‘’", "'")
+_NARROW |= {"〔": "(", "〕": ")", "【": "(", "】": ")", "［": "(", "］": ")"}
+_WIDE = re.compile(f"[{re.escape(''.join(_NARROW))}]")
 
 _TRADITIONAL = re.compile(f"[{CODEBOOK.traditional}]")
 _PINYIN = re.compile(
@@ -31,7 +29,12 @@ _NOT_HAN = re.compile(r"[\W\da-zA-Z_]+")
 
 def narrow(text: str) -> str:
     """Full-width ASCII, quotes and brackets to their half-width forms, invisible characters dropped."""
-    return text if text.isascii() else text.translate(_NARROW)
+    # `str.translate` would look up each character, and most are Han.
+    return text if text.isascii() else _WIDE.sub(_narrowed, text)
+
+
+def _narrowed(wide: re.Match[str]) -> str:
+    return _NARROW[wide[0]]
 
 
 def is_traditional(text: str) -> bool:

@@ -54,7 +54,7 @@ def opened_table(row: Row) -> str | None:
     """The table of which the row has a head."""
     for cell in row.cells:
         text = cell.text
-        if text and len(text) <= _LONGEST_LABEL and _HINT.search(text):
+        if text and not text.isdecimal() and len(text) <= _LONGEST_LABEL and _HINT.search(text):
             key = label_key(text)
             if key in HEADS:
                 return HEADS[key]

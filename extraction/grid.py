@@ -5,6 +5,7 @@ labels and heads no longer stand over each other.
 """
 
 import re
+from dataclasses import replace
 
 from lxml.etree import _Element
 
@@ -48,11 +49,11 @@ def read_grid(shown: str, tree: Tree, number: int) -> list[Row]:
     if CELL in before:
         lines.insert(0, before)
     for row, line in enumerate(lines):
-        texts = line.split(CELL)[1:]
-        cells = _cells(texts, row, covered, grid)
-        longest = max((len(cell.text) for cell in cells), default=0)
-        if longest > LAYOUT_LENGTH or (len(cells) == 1 and BREAK in texts[0]):
-            rows += _lines(cells, texts, Grid(tree, number, "text_table"))
+        # Breaks matter in page layout only.
+        cells = _cells(line.replace(BREAK, " ").split(CELL)[1:], row, covered, grid)
+        is_long = len(line) > LAYOUT_LENGTH and any(len(cell.text) > LAYOUT_LENGTH for cell in cells)
+        if is_long or (len(cells) == 1 and BREAK in line.partition(CELL)[2]):
+            rows += _lines(cells, line.split(CELL)[1:], Grid(tree, number, "text_table"))
         elif cells:
             rows.append(Row(tuple(cells), grid))
     return rows + images
@@ -63,17 +64,17 @@ def _cells(texts: list[str], row: int, covered: dict[int, int], grid: Grid) -> l
     column = 0
     cells = []
     for marked in texts:
-        spans, _, text = marked.partition(SPANS)
+        spans, _, text = marked.rpartition(SPANS)
         while covered.get(column, 0) > row:
             column += 1
         width = 1
-        if spans != ",":
+        if spans:
             across, _, down = spans.partition(",")
             width = _span(across)
             if down:
                 end = row + (_WIDEST if down.strip() == "0" else _span(down))
                 covered.update(dict.fromkeys(range(column, column + width), end))
-        cells.append(Cell(" ".join(text.replace(BREAK, " ").split()), grid, row, column, width))
+        cells.append(Cell(" ".join(text.split()), grid, row, column, width))
         column += width
     return cells
 
@@ -81,10 +82,10 @@ def _cells(texts: list[str], row: int, covered: dict[int, int], grid: Grid) -> l
 def _lines(cells: list[Cell], texts: list[str], source: Grid) -> list[Row]:
     rows = []
     for cell, marked in zip(cells, texts, strict=True):
-        for line in marked.partition(SPANS)[2].split(BREAK):
+        for line in marked.rpartition(SPANS)[2].split(BREAK):
             folded = " ".join(line.split())
             if folded:
-                rows.append(Row((cell._replace(text=folded, source=source),)))
+                rows.append(Row((replace(cell, text=folded, source=source),)))
     return rows
 
 

@@ -7,10 +7,12 @@ from extraction.folding import fold
 
 LONGEST = 60
 _NUMERALS = "一二三四五六七八九十"
-_KINDS = {
-    code: tuple((heading.number, re.compile(heading.pattern)) for heading in headings)
-    for code, headings in CODEBOOK.headings.items()
-}
+_KINDS: dict[str, dict[int, list[re.Pattern[str]]]] = {code: {} for code in CODEBOOK.headings}
+"""Patterns of each layout's headings, by number."""
+for _code, _headings in CODEBOOK.headings.items():
+    for _heading in _headings:
+        if _heading.number is not None:
+            _KINDS[_code].setdefault(_heading.number, []).append(re.compile(_heading.pattern))
 
 
 def numeral(character: str) -> int:
@@ -27,12 +29,12 @@ def section_number(line: str) -> int | None:
         return None
     number = numeral(line[0])
     folded = fold(line)
-    return next((n for n, pattern in _KINDS["f2021"] if n == number and pattern.search(folded)), None)
+    return number if any(pattern.search(folded) for pattern in _KINDS["f2021"].get(number, ())) else None
 
 
 def kinds(headings: list[tuple[int, str]]) -> dict[str, int]:
     """How many of the printed headings (number, text) are those of each layout, at the right number."""
     return {
-        code: sum(1 for number, text in headings if any(n == number and p.search(text) for n, p in patterns))
+        code: sum(1 for number, text in headings if any(p.search(text) for p in patterns.get(number, ())))
         for code, patterns in _KINDS.items()
     }

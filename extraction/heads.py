@@ -7,6 +7,7 @@ order (国办公开办函〔2021〕30号), which is then flagged; heads that con
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from extraction.columns import Columns, KeyOf, by_column, in_a_row, mended_key
 from extraction.folding import label_key
@@ -123,10 +124,12 @@ def _within(part: list[str], whole: list[str]) -> bool:
     return all(item in rest for item in part)
 
 
+@lru_cache(maxsize=256)
 def _applicant_at(text: str) -> str | None:
     return next((code for name, code in APPLICANT_NAMES.items() if text.endswith(name)), None)
 
 
+@lru_cache(maxsize=256)
 def _dispute_at(text: str) -> str | None:
     outcome = next((outcome for outcome in OUTCOMES if text.endswith(outcome)), None)
     route = next((route for route in reversed(ROUTES) if route[:4] in text), None)

@@ -30,9 +30,10 @@ def _name(label: str) -> str:
     return "规范性文件" if label == "行政规范性文件" else label
 
 
-def _keys(code: str) -> set[str]:
+def _keys(code: str) -> tuple[str, ...]:
+    """Keys of the labels of an indicator, the form's own first."""
     indicator = CODEBOOK.indicators[code]
-    return {label_key(label) for label in (indicator.label, *indicator.variants)}
+    return tuple(dict.fromkeys(label_key(label) for label in (indicator.label, *indicator.variants)))
 
 
 DISCLOSURE_ROWS: dict[str, list[Printed]] = {}
@@ -62,7 +63,7 @@ REQUEST_ORDER = (*_rows[:_split], OTHER, *_rows[_split:])
 """Rows of table 3 of both layouts, in printed order."""
 REQUEST_NAMES = {key: code for code in REQUEST_ORDER for key in _keys(code)}
 MATCH_KEYS = {code: tuple(map(label_key, CODEBOOK.indicators[code].match_keys)) for code in REQUEST_ORDER}
-GROUPS = {label_key(group) for layout in _MODERN for group in layout.groups} - _keys(OTHER)
+GROUPS = {label_key(group) for layout in _MODERN for group in layout.groups}.difference(_keys(OTHER))
 """Labels that head other rows and have no figures."""
 
 CAPTION = "第二十条第"

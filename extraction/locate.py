@@ -6,11 +6,11 @@ five outcomes of a dispute share one identity and cannot be told apart. Nothing 
 finding, the figure stays as printed. Blank and marked parts count as zero, as in the checks, and may be the fault themselves.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from extraction.misprints import likely_slip
-from extraction.report import Check, Observation, Verdict
+from extraction.report import Check, Observation, Status, Verdict
 from extraction.solve import solve
 from extraction.suspect import Suspect, Unlocated, named
 from extraction.terms import Key, coefficients, is_equation
@@ -21,8 +21,11 @@ _RECOGNISED = "ocr"
 """Origin whose raw text is a guess of ours."""
 
 
-def locate(observations: Iterable[Observation], checks: Sequence[Check]) -> tuple[Suspect | Unlocated, ...]:
+def locate(observations: Collection[Observation], checks: Sequence[Check]) -> tuple[Suspect | Unlocated, ...]:
     """One finding for each group of strict identities that share cells and do not hold, then the damaged cells solved."""
+    fails = any(check.verdict is Verdict.FAIL and check.severity == "strict" for check in checks)
+    if not fails and not any(one.status is Status.DAMAGED for one in observations):
+        return ()
     seen = {(one.indicator, one.applicant): one for one in observations}
     return (*_failing(seen, checks), *solve(seen, checks))
 

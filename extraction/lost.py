@@ -1,7 +1,6 @@
 """The rows of one document that have lost their boundaries, and what became of them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from extraction.boundaries import lost_run
 from extraction.found import Found
@@ -36,7 +35,7 @@ class LostRows:
             flags[:] = [flag for flag in flags if flag != Flag("row_not_read", text)]
             flags.append(_told(text, proof))
             for key, number in zip(proof.row.keys, map(str, proof.numbers), strict=True):
-                seen[key] = replace(seen[key], value=number, status=Status.NUMBER, raw=number, origin=ORIGIN)
+                seen[key] = seen[key]._replace(value=number, status=Status.NUMBER, raw=number, origin=ORIGIN)
 
 
 def _told(text: str, proof: Proof) -> Flag:

@@ -5,7 +5,8 @@ bars has the cells between them. Where every cell stands on a line of its own, `
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
 from extraction.values import looks_like_value
 
@@ -22,7 +23,10 @@ class Source(Protocol):
     def locator(self, cell: "Cell") -> str: ...
 
 
-class Cell(NamedTuple):
+@dataclass(slots=True)
+class Cell:
+    """Never changed. A page makes hundreds, and neither a frozen class nor a tuple is made and read as fast."""
+
     text: str
     """As printed, white space folded."""
     source: Source
@@ -41,7 +45,10 @@ class Cell(NamedTuple):
         return self.source.origin
 
 
-class Row(NamedTuple):
+@dataclass(slots=True)
+class Row:
+    """Never changed, as cells."""
+
     cells: tuple[Cell, ...]
     table: Source | None = None
     """The HTML table it belongs to; None for lines of text."""
@@ -53,10 +60,12 @@ class Row(NamedTuple):
     @property
     def line(self) -> str:
         """The text of a row that says one thing only, else empty."""
-        if len(self.cells) == 1:
-            return self.cells[0].text
-        printed = [cell.text for cell in self.cells if cell.text]
-        return printed[0] if len(printed) == 1 else ""
+        line = ""
+        for cell in self.cells:
+            if line and cell.text:
+                return ""
+            line = line or cell.text
+        return line
 
 
 def gather(rows: Iterable[Row]) -> list[Row]:

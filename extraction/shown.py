@@ -20,14 +20,18 @@ UNSEEN = frozenset(_UNSEEN_NAMES.split())
 
 MARKS = tuple(map(chr, range(0xFDD0, 0xFDD9)))
 BLOCK, END, BREAK, IMAGE, TABLE, TABLE_END, ROW, CELL, SPANS = MARKS
-"""Begin and end of a block, line break, picture (its address follows), table, row, cell (its spans, then its text)."""
+"""Begin and end of a block, line break, picture (its address follows), table, row, cell (its spans, if any, then its text)."""
 
+_MENU_ITEM = """li[a and not(text()[normalize-space()] or
+    *[2][not(self::span) or following-sibling::* or preceding-sibling::*[not(self::a)]])]"""
+"""A list item that is nothing but a link, perhaps with a date, is part of a menu and says nothing about this page. A page has
+hundreds, so one element less is looked at in the pattern: all is asked of the second, which most do not have."""
 _STYLESHEET = f"""
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
   <xsl:output method="text"/>
   <xsl:template match="{"|".join(sorted(UNSEEN))}"/>
   <xsl:template match="{"|".join(sorted(BLOCKS))}">{BLOCK}<xsl:apply-templates/>{END}</xsl:template>
-  <xsl:template match="li[*[1][self::a] and not(*[2][not(self::span)] or *[3] or text()[normalize-space()])]" priority="1">
+  <xsl:template match="{_MENU_ITEM}" priority="1">
     <xsl:text>{BLOCK}{END}</xsl:text>
   </xsl:template>
   <xsl:template match="br">{BREAK}</xsl:template>
@@ -37,10 +41,11 @@ _STYLESHEET = f"""
   </xsl:template>
   <xsl:template match="tr" mode="grid">{ROW}<xsl:apply-templates select="td|th|form/td" mode="grid"/></xsl:template>
   <xsl:template match="td|th" mode="grid">
-    <xsl:value-of select="concat('{CELL}', @colspan, ',', @rowspan, '{SPANS}')"/><xsl:apply-templates/>
+    <xsl:text>{CELL}</xsl:text>
+    <xsl:if test="@colspan or @rowspan"><xsl:value-of select="concat(@colspan, ',', @rowspan, '{SPANS}')"/></xsl:if>
+    <xsl:apply-templates/>
   </xsl:template>
 </xsl:stylesheet>"""
-# A list item that is nothing but a link, perhaps with a date, is part of a menu and says nothing about this page.
 _transform = etree.XSLT(etree.XML(_STYLESHEET))
 
 
@@ -66,7 +71,7 @@ class Tree:
         return [
             table
             for table in self.root.iter("table")
-            if next(table.iterdescendants("table"), None) is None and next(table.iterancestors(*UNSEEN), None) is None
+            if next(table.iterdescendants("table"), None) is None and not _is_unseen(table)
         ]
 
     @cached_property
@@ -74,10 +79,14 @@ class Tree:
         """The root, then every element outside grids that is marked as a block."""
         inside = {element for grid in self.grids for element in grid.iter()}
         blocks = (element for element in self.root.iter(*BLOCKS) if element not in inside)
-        return [self.root, *(element for element in blocks if next(element.iterancestors(*UNSEEN), None) is None)]
+        return [self.root, *(element for element in blocks if not _is_unseen(element))]
 
     def path(self, element: _Element) -> str:
         return self.root.getroottree().getpath(element)
+
+
+def _is_unseen(element: _Element) -> bool:
+    return any(outer.tag in UNSEEN for outer in element.iterancestors())
 
 
 def whole_text(element: _Element) -> str:

@@ -1,6 +1,5 @@
 """From the rows found to observations: one for every figure the layout prints, present or not."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from extraction.cells import values_of
@@ -61,15 +60,15 @@ class _Reading:
         for head in columns.unknown:
             self.flag("unknown_column", f"{table}: {head}")
 
-    def row(self, row: Found, keys: Iterable[Key], cells: dict[Key, Cell] | None, unit: str = "") -> None:
+    def row(self, row: Found, keys: dict[str, Key], cells: dict[str, Cell] | None, unit: str = "") -> None:
+        """The figures of a row, each under the code of its column."""
         if cells is None:
             printed = [cell.text for cell in row.values if cell.text]
             self.flag("row_not_read", f"{row.table}: {row.label or 'figures'}: {' '.join(printed)}".rstrip(": "))
-        for key in keys:
-            self.add(_observe(key, cells[key], unit) if cells else _unread(key, row))
+        for column, key in keys.items():
+            self.add(key, _observe(key, cells[column], unit) if cells else _unread(key, row))
 
-    def add(self, seen: Observation) -> None:
-        key = (seen.indicator, seen.applicant)
+    def add(self, key: Key, seen: Observation) -> None:
         known = self.observations.setdefault(key, seen)
         if known is not seen and (known.value, known.status) != (seen.value, seen.status):
             name = " ".join(part for part in key if part)
@@ -79,7 +78,8 @@ class _Reading:
 def _observe(key: Key, cell: Cell, unit: str) -> Observation:
     status, value, printed = read(cell.text)
     unit = printed or unit or CODEBOOK.indicators[key[0]].unit
-    return Observation(key[0], key[1], value, status, cell.text, unit, cell.origin, cell.locator)
+    source = cell.source
+    return Observation(key[0], key[1], value, status, cell.text, unit, source.origin, source.locator(cell))
 
 
 def _unread(key: Key, row: Found) -> Observation:
@@ -102,8 +102,7 @@ def _disclosure(rows: list[Found], reading: _Reading) -> None:
         reading.columns(DISCLOSURE, columns)
         cells = values_of(row, columns)
         codes = columns.codes or next((p.codes for p in DISCLOSURE_ROWS[row.name or ""] if p.layout == layout), ())
-        keyed: dict[Key, Cell] | None = {(code, None): cell for code, cell in cells.items()} if cells else None
-        reading.row(row, ((code, None) for code in codes), keyed, printed_unit(row.heads))
+        reading.row(row, {code: (code, None) for code in codes}, cells, printed_unit(row.heads))
 
 
 def _requests(rows: list[Found], reading: _Reading) -> None:
@@ -121,9 +120,8 @@ def _requests(rows: list[Found], reading: _Reading) -> None:
             reading.columns(REQUESTS, columns)
         cells = values_of(row, columns)
         code = row.name or ""
-        keyed: dict[Key, Cell] | None = {(code, who): cell for who, cell in cells.items()} if cells else None
-        reading.row(row, ((code, who) for who in APPLICANTS), keyed)
-        if keyed is None:
+        reading.row(row, {who: (code, who) for who in APPLICANTS}, cells)
+        if cells is None:
             reading.lost.remember(row, ((code, who) for who in columns.codes), reading.observations)
 
 
@@ -133,9 +131,8 @@ def _disputes(rows: list[Found], reading: _Reading) -> None:
         columns = disputes(row.heads)
         reading.columns(DISPUTES, columns)
         cells = values_of(row, columns)
-        keyed: dict[Key, Cell] | None = {(code, None): cell for code, cell in cells.items()} if cells else None
-        reading.row(row, ((code, None) for code in columns.codes or national), keyed)
-        if keyed is None:
+        reading.row(row, {code: (code, None) for code in columns.codes or national}, cells)
+        if cells is None:
             reading.lost.remember(row, ((code, None) for code in columns.codes), reading.observations)
 
 
@@ -153,10 +150,10 @@ def _statistics(form: Form, reading: _Reading) -> None:
         key: Key = (entry.slot.code, None)
         unit = entry.unit or entry.slot.unit
         if entry.value is not None:
-            reading.add(_observe(key, entry.value, unit))
+            reading.add(key, _observe(key, entry.value, unit))
         else:
             reading.flag("row_not_read", f"{FORM}: {entry.labels[0]}: {entry.raw}".rstrip(": "))
-            reading.add(_unread_entry(key, entry, unit))
+            reading.add(key, _unread_entry(key, entry, unit))
 
 
 def _unread_entry(key: Key, entry: Entry, unit: str) -> Observation:

@@ -5,7 +5,7 @@ or damaged as it may be, because nothing is repaired from elsewhere. All other r
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extraction import carriers
 from extraction.document import read_document
@@ -90,5 +90,5 @@ def _tables_of(part: Part, year: int | None, flags: list[Flag]) -> Tables | None
 def _placed(observations: Mapping[Key, Observation], part: Part) -> dict[Key, Observation]:
     """The same readings with locators that begin with the address of the part."""
     return {
-        key: replace(seen, locator=f"{part.url} {seen.locator or ''}".rstrip()) for key, seen in observations.items()
+        key: seen._replace(locator=f"{part.url} {seen.locator or ''}".rstrip()) for key, seen in observations.items()
     }

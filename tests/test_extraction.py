@@ -13,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extraction import AnnualReport, Observation, Status, UnreadablePayload, Verdict, embedded, extract, parse_title
-from extraction.labels import APPLICANTS
+from extraction.codebook import CODEBOOK
+from extraction.folding import label_key
+from extraction.labels import APPLICANTS, REQUEST_NAMES
 from extraction.values import read
 from tests.composing import (
     HEADINGS,
@@ -535,3 +537,11 @@ def test_two_readings_are_equal() -> None:
     folder = FIXTURES / "czfx_grid"
     assert report_of(folder) == report_of(folder)
     assert len(FORM.requests) == 25
+
+
+def test_the_first_key_of_a_row_is_the_label_of_the_form() -> None:
+    # A flag names a row by it, so an order that changes from process to process would show in the JSON.
+    first: dict[str, str] = {}
+    for key, code in REQUEST_NAMES.items():
+        first.setdefault(code, key)
+    assert first == {code: label_key(CODEBOOK.indicators[code].label) for code in first}

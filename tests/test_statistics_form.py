@@ -253,6 +253,13 @@ def test_a_figure_torn_over_two_lines_is_damaged() -> None:
     assert figures(report)["requests.new"].status == Status.DAMAGED
 
 
+def test_a_line_that_is_all_damage_is_a_row_nobody_knows() -> None:
+    text = lines(grid()).replace("\n241\n", "\n241\n\ntd>\n\n件\n\n9\n")
+    report = extract(f"{TITLE}\n{text}".encode())
+    assert values(report) == TRUTH
+    assert ("unknown_row", "stat: td>: 9") in flags(report)
+
+
 def test_the_form_in_an_attachment() -> None:
     document = docx.Document()
     printed = document.add_table(rows=0, cols=len(HEAD))

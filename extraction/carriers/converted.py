@@ -7,6 +7,7 @@ macros, in a profile of its own that is thrown away, and is killed with its chil
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from extraction.carriers.carrier import Carrier, Placed, line
@@ -92,7 +93,7 @@ def _placed(rows: list[Row]) -> Iterator[Row]:
         else:
             name, source, places = tables.setdefault(id(row.table), _table(len(tables) + 1))
             places |= {(cell.row, cell.column): f"{name}#r{cell.row}c{cell.column}" for cell in row.cells}
-            yield Row(tuple(cell._replace(source=source) for cell in row.cells), source)
+            yield Row(tuple(replace(cell, source=source) for cell in row.cells), source)
 
 
 def _table(number: int) -> tuple[str, Placed, dict[tuple[int, int], str]]:

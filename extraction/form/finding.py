@@ -41,7 +41,11 @@ def _stretches(rows: Sequence[Row]) -> list[tuple[int, int]]:
     hits: list[tuple[int, set[tuple[str, int]]]] = []
     for index, row in enumerate(rows):
         found = {
-            (slot.layout, slot.number) for cell in row.cells[row.repeated :] for slot in named(cell.text) if slot.code
+            (slot.layout, slot.number)
+            for cell in row.cells[row.repeated :]
+            if not cell.text.isdecimal()
+            for slot in named(cell.text)
+            if slot.code
         }
         if found:
             hits.append((index, found))

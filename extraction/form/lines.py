@@ -5,7 +5,7 @@ figures, a row has to have all its numbers, and those of 序号 have to count on
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from extraction.form.entry import Entry
@@ -99,8 +99,9 @@ def _entry(record: _Record, place: int | None, columns: int, counted: int | None
     elif len(numbers) == columns:
         value = numbers[place]
     elif not numbers and columns == 1 and record.unit:
-        value = record.unit._replace(text="")
-    labels = tuple(label for label in _labels(record) if form_key(label))
+        value = replace(record.unit, text="")
+    # A label may be all damage; the row then stays one that nobody knows.
+    labels = tuple(label for label in _labels(record) if form_key(label)) or _labels(record)[:1]
     unit = unit_in(record.unit.text) if record.unit else ""
     number = numbers[counted] if counted is not None and counted < len(numbers) else None
     return Entry(labels, numbers, value, unit, number, is_head=not numbers)

@@ -11,14 +11,15 @@ from extraction.folding import narrow, to_simplified
 
 _DIGIT = "0-9\uff10-\uff19"
 _READING = r"[a-zA-Z\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]{1,6}[)\uff09]"
+_INVISIBLE = "\u200b-\u200d\u2060\ufeff\u00ad"
 _DROPPED = re.compile(
-    rf"[(\uff08](?<=[\u4e00-\u9fff].){_READING}(?:[(\uff08]{_READING})*"
-    rf"|\s(?:(?<![{_DIGIT}].)\s*|\s*(?![{_DIGIT}\s]))|[\u200b-\u200d\u2060\ufeff\u00ad]+",
+    rf"[(\uff08\s{_INVISIBLE}](?:(?<=[\u4e00-\u9fff][(\uff08]){_READING}(?:[(\uff08]{_READING})*"
+    rf"|(?<=\s)(?:(?<![{_DIGIT}].)\s*|\s*(?![{_DIGIT}\s]))|(?<=[{_INVISIBLE}])[{_INVISIBLE}]*)",
     re.DOTALL,
 )
 """Pinyin, invisible characters and white space; between two digits it stays, because it may part two numbers.
 
-Every branch begins with a character of its own, which lets the search run over the others."""
+It begins with one set of characters, which lets the search run over all others."""
 _QUESTION = "\uff1f"
 """In full width a question mark is one; in half width it may be all that is left of a character."""
 

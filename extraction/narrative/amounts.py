@@ -32,9 +32,11 @@ class Amounts:
 
     def __init__(self, observations: Iterable[Observation]) -> None:
         self._seen = {(seen.indicator, seen.applicant): seen for seen in observations if seen.origin != "narrative"}
-        self._has_numbers = {
-            seen.indicator.partition(".")[0] for seen in self._seen.values() if seen.status == Status.NUMBER
-        }
+
+    def prints(self, code: str, applicant: str | None) -> bool:
+        """Whether there is a cell for the figure, be it blank or damaged."""
+        seen = self._seen.get((code, applicant))
+        return seen is not None and seen.status != Status.MISSING
 
     def sum(self, codes: Sequence[str]) -> Amount | None:
         """None if one of the figures is missing, damaged or left open."""
@@ -51,9 +53,14 @@ class Amounts:
             return self.sum(PARTS[code]) if code in PARTS else None
         if seen.value is not None:
             return Amount(Decimal(seen.value))
-        if seen.status not in _EMPTY or code.partition(".")[0] not in self._has_numbers:
+        if seen.status not in _EMPTY or not self._has_numbers(code.partition(".")[0]):
             return None
         return self._blank(code)
+
+    def _has_numbers(self, group: str) -> bool:
+        return any(
+            seen.status == Status.NUMBER and seen.indicator.partition(".")[0] == group for seen in self._seen.values()
+        )
 
     def _blank(self, code: str) -> Amount | None:
         """What a blank stands for: the sum of its row, or zero where it is no total."""

@@ -10,7 +10,7 @@ from extraction.codebook import CODEBOOK
 from extraction.narrative.amounts import OF_REQUESTS, TOTAL, Amounts
 from extraction.narrative.claim import Claim
 from extraction.narrative.comparison import matches
-from extraction.report import Flag, Observation, Status
+from extraction.report import Flag, Observation
 
 ORIGIN = "narrative"
 
@@ -23,9 +23,7 @@ def quoted(
     `observations` are those of the tables. A cell that is there has the word, be it blank or damaged, and so have the
     reasons that a group is the sum of.
     """
-    seen = list(observations)
-    amounts = Amounts(seen)
-    printed = {(one.indicator, one.applicant) for one in seen if one.status != Status.MISSING}
+    amounts = Amounts(observations)
     by_code: dict[str, list[Claim]] = {}
     for claim in claims:
         if len(claim.indicators) == 1:
@@ -34,7 +32,7 @@ def quoted(
     flags = []
     for code, said in by_code.items():
         key = (code, TOTAL if code in OF_REQUESTS else None)
-        if key in printed or (code, None) in printed or amounts.of(code) is not None:
+        if amounts.prints(*key) or amounts.prints(code, None) or amounts.of(code) is not None:
             continue
         if _agree(said):
             found[key] = _observation(*key, next((one for one in said if one.value is not None), said[0]))

@@ -1,7 +1,6 @@
 """What prose says of a figure, and where it says it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from extraction.report import Section, Status
@@ -20,8 +19,7 @@ class Passage(NamedTuple):
     """Where the passage begins in the text that positions are counted in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One figure of one sentence. It never overwrites a figure of a table."""
 
     indicators: tuple[str, ...]

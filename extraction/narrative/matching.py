@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from extraction.narrative import context
 from extraction.narrative.claim import Claim
 from extraction.narrative.numbers import Number, label_start
-from extraction.narrative.patterns import FILLER_ENDS, FILLERS, Wording, Wordings
+from extraction.narrative.patterns import FILLER_ENDS, FILLERS, Wording, Wordings, counted_in
 
 _LONGEST_LABEL = 48
 _LONGEST_SENTENCE = 600
@@ -67,7 +67,7 @@ class Sentence:
 
     def clause(self, position: int) -> str:
         """The words between the last comma and this position."""
-        begin = max(self.text.rfind(mark, self.start, position) for mark in _CLAUSE_ENDS) + 1
+        begin = max([self.text.rfind(mark, self.start, position) for mark in _CLAUSE_ENDS]) + 1
         return self.text[max(begin, self.start) : position]
 
 
@@ -76,31 +76,37 @@ def figure(sentence: Sentence, number: Number, wordings: Wordings) -> tuple[str,
     begin = max(sentence.start, number.start - _LONGEST_LABEL)
     label = sentence.text[label_start(sentence.text, begin, number.start) : number.start]
     # A unit is lost together with the comma behind it, and what follows is another clause.
-    has_label_behind = number.unit != "" and sentence.text[number.end : number.end + 1] not in _NO_LABEL
-    found = _first(sentence, number, label, _candidates(label, wordings, behind=has_label_behind))
+    has_label_behind = (
+        number.unit != ""
+        and sentence.text[number.end : number.end + 1] not in _NO_LABEL
+        and wordings.any_behind.match(sentence.text, number.end, sentence.end) is not None
+    )
+    found = _first(sentence, number, label, _candidates(label, number.unit, wordings, behind=has_label_behind))
     if number.pattern is None:
         return found
-    if found and found != _first(sentence, number, label, wordings.behind):
+    if found and found != _first(sentence, number, label, counted_in(number.unit, wordings.behind)):
         return ()  # the label is whole, so what was lost behind it may have been 约 or 第
     readings = {found} if found else set()
     for lost, candidates in wordings.by_lost.get(label[-1:], {}).items():
-        readings.add(_first(sentence, number, label + lost, candidates))
+        readings.add(_first(sentence, number, label + lost, counted_in(number.unit, candidates)))
     readings.discard(())
     return readings.pop() if len(readings) == 1 else ()
 
 
-def _candidates(label: str, wordings: Wordings, *, behind: bool) -> tuple[Wording, ...]:
+def _candidates(label: str, unit: str | None, wordings: Wordings, *, behind: bool) -> tuple[Wording, ...]:
     """Wordings whose label may end where this one does, fillers set aside, in order of rank."""
     endings = ""
-    while label and len(endings) < _MOST_FILLERS:
-        endings += label[-1]
-        if label[-1] not in FILLER_ENDS:
+    for _ in range(_MOST_FILLERS):
+        last = label[-1:]
+        if last in wordings.by_ending:
+            endings += last
+        if last not in FILLER_ENDS:
             break
         shorter = FILLERS.sub("", label, count=1)
         if shorter == label:
             break
         label = shorter
-    return wordings.candidates(endings, behind=behind)
+    return wordings.candidates(endings, unit, behind=behind)
 
 
 def _first(sentence: Sentence, number: Number, label: str, candidates: Iterable[Wording]) -> tuple[str, ...]:
@@ -116,18 +122,12 @@ def _first(sentence: Sentence, number: Number, label: str, candidates: Iterable[
 
 
 def _reads(wording: Wording, sentence: Sentence, number: Number, label: str) -> bool:
-    """Whether the words fit, whatever they are about."""
-    if wording.units and number.unit not in wording.units and not _may_lack_unit(wording, number):
-        return False
+    """Whether the words fit, whatever they are about and counted in."""
     if wording.before and not wording.before.search(label):
         return False
     if wording.after and not wording.after.match(sentence.text, number.end, sentence.end):
         return False
     return not (wording.excluded and wording.excluded.search(label))
-
-
-def _may_lack_unit(wording: Wording, number: Number) -> bool:
-    return number.unit == "" or (number.unit is None and wording.is_bare)
 
 
 def _codes(wording: Wording, sentence: Sentence, number: Number, label: str) -> tuple[str, ...]:

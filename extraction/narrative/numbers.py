@@ -8,15 +8,16 @@ import re
 from typing import NamedTuple
 
 LOST = "?\ufffd"
+_LOST_BEFORE = frozenset(LOST)
 _UNIT = "人次|件次|场次|万元|[元件份宗起例条次期场篇项个批部人名]"
 _NUMBER = re.compile(
-    rf"\d(?:(?<=(?<!\d)\d)\d{{0,2}}(?:,\d{{3}})+(?!\d)|\d*)(?:\.\d+)?(?:(?P<unit>{_UNIT}|[{LOST}])|(?P<end>[,;。、)!]|$))"
+    rf"(?P<digits>\d(?:(?<=(?<!\d)\d)\d{{0,2}}(?:,\d{{3}})+(?!\d)|\d*)(?:\.\d+)?)(?:(?P<unit>{_UNIT}|[{LOST}])|(?P<end>[,;。、)!]|$))"
 )
 _LONGEST = 12
 _FORM_LABEL = "数"
 """Labels of the form of 2014 end so, and no unit is printed behind the number."""
-_ROUGH_BEFORE = re.compile(r"(?:[约近超逾第]|超过|不足|至少|最多)$")
-_ROUGH_BEHIND = re.compile(r"以上|以下|以内|左右|[余多]")
+_NOT_BEFORE = frozenset(("约", "近", "超", "逾", "第", "超过", "不足", "至少", "最多", ".", "-"))
+_NOT_BEHIND = frozenset(("以上", "以下", "以内", "左右", "余", "多"))
 _SHARE = re.compile(rf"[,(、]?(?:占[^,;。\d{LOST}]{{0,14}})?([{LOST}]?\d*(?:\.\d+)?)%")
 _NUMBER_BEFORE = re.compile(rf".*\d(?!年|\d)(?:\.\d+)?(?:{_UNIT})?", re.DOTALL)
 
@@ -40,19 +41,19 @@ def numbers(text: str) -> list[Number]:
     """
     found = []
     for match in _NUMBER.finditer(text):
+        digits, unit = match.group("digits", "unit")
         first, last = match.span()
-        unit = match["unit"]
-        lost = first > 0 and text[first - 1] in LOST
         if unit is None:
-            last = match.start("end")
+            last = match.end("digits")
             if not text.endswith(_FORM_LABEL, 0, first):
                 continue
-        first_shown = first
+        lost = text[first - 1 : first] in _LOST_BEFORE
         while lost and first > 0 and text[first - 1] in LOST:
             first -= 1
         if not _is_exact(text, first, last):
             continue
-        digits = text[first_shown : match.start("unit") if unit else last].replace(",", "")
+        if "," in digits:
+            digits = digits.replace(",", "")
         if len(digits) > _LONGEST or (len(digits) > 1 and digits[0] == "0" and digits[1] != "." and not lost):
             continue
         value, pattern = (None, f"?{digits}") if lost else (digits, None)
@@ -62,10 +63,11 @@ def numbers(text: str) -> list[Number]:
 
 def _is_exact(text: str, first: int, last: int) -> bool:
     """Whether the number is whole, and no round one."""
-    if _ROUGH_BEHIND.match(text, last) or _ROUGH_BEFORE.search(text, max(0, first - 3), first):
+    before, behind = text[max(0, first - 2) : first], text[last : last + 2]
+    last_before = before[-1:]
+    if last_before in _NOT_BEFORE or before in _NOT_BEFORE or behind[:1] in _NOT_BEHIND or behind in _NOT_BEHIND:
         return False
-    before = text[max(0, first - 2) : first]
-    return before[-1:] not in {".", "-"} and not (before[-1:].isspace() and before[0].isdigit())
+    return not (last_before.isspace() and before[0].isdigit())
 
 
 def label_start(text: str, start: int, end: int) -> int:

@@ -7,7 +7,7 @@ before general ones, and an entry without codes keeps a wording from being taken
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -69,17 +69,28 @@ class Wordings:
     """For labels that lost their last character: what is last now, what may be lost, and the wordings that end so."""
     behind: tuple[Wording, ...]
     """Wordings without a label before the number."""
+    any_behind: re.Pattern[str]
+    """The labels of all of these, so that one look is enough where there is none."""
     statements: tuple[Statement, ...]
-    _known: dict[tuple[str, bool], tuple[Wording, ...]] = field(default_factory=dict)
+    _known: dict[tuple[str, bool, str | None], tuple[Wording, ...]] = field(default_factory=dict)
 
-    def candidates(self, endings: str, *, behind: bool) -> tuple[Wording, ...]:
-        """Wordings with labels that end in one of these characters, by rank; looked up once for each set of them."""
-        key = (endings, behind)
+    def candidates(self, endings: str, unit: str | None, *, behind: bool) -> tuple[Wording, ...]:
+        """Wordings with labels that end in one of these characters, for the unit, by rank; looked up once for each."""
+        key = (endings, behind, unit)
         if key not in self._known:
-            found = {wording.rank: wording for last in endings for wording in self.by_ending.get(last, ())}
+            found = {wording.rank: wording for last in endings for wording in self.by_ending[last]}
             found |= {wording.rank: wording for wording in self.behind if behind}
-            self._known[key] = tuple(found[rank] for rank in sorted(found))
+            self._known[key] = counted_in(unit, (found[rank] for rank in sorted(found)))
         return self._known[key]
+
+
+def counted_in(unit: str | None, wordings: Iterable[Wording]) -> tuple[Wording, ...]:
+    """Those whose number may have the unit, have lost it (empty), or have none (None)."""
+    return tuple(
+        wording
+        for wording in wordings
+        if not wording.units or unit in wording.units or unit == "" or (unit is None and wording.is_bare)
+    )
 
 
 def tails(alternative: str) -> frozenset[str]:
@@ -150,6 +161,7 @@ def _load(path: Path) -> dict[str, Wordings]:
             _frozen(by_ending),
             {before: _frozen(found) for before, found in by_lost.items()},
             tuple(behind),
+            re.compile("|".join(f"(?:{wording.after.pattern})" for wording in behind if wording.after)),
             tuple(_statement(entry) for entry in statements if layout in entry.get("layouts", (layout,))),
         )
     return loaded

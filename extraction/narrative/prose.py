@@ -22,8 +22,8 @@ _HAS_FIGURE = re.compile(
 )
 """Keeps paragraphs cheap that give no figures."""
 _LONGEST_HEADING = 40
-_STOP = re.compile(r"[。!]|$")
-_STOP_OR_TAG = re.compile(r"[。!]|、?<?br/?>|/p>|$")
+_STOP = re.compile(r"[。!]")
+_STOP_OR_TAG = re.compile(r"[。!]|、?<?br/?>|/p>")
 """Tags that lost their ``<`` with the full stop before them end a sentence too."""
 
 
@@ -80,3 +80,5 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         if found.start() > start:
             yield start, found.start()
         start = found.end()
+    if start < len(text):
+        yield start, len(text)
