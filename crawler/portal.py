@@ -117,7 +117,7 @@ class PortalSpider(Spider):
         if verdict == REPORT and self.year is not None and title.year not in {None, self.year}:
             verdict = f"not on {self.year}"
         scan.verdicts[canonicalize_url(row.url)] = (row, verdict)
-        document = self.family.document(row.url)
+        document = row.document or self.family.document(row.url)
         if verdict != REPORT or document in self._documents:
             return
         self._documents.add(document)
