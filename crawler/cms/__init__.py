@@ -9,6 +9,7 @@ from crawler.cms.family import Declared, Family
 from crawler.cms.hanweb_jpaas import HanwebJpaas
 from crawler.cms.hanweb_jpage import HanwebJpage
 from crawler.cms.hanweb_xxgk import HanwebXxgk
+from crawler.cms.truecms import Truecms
 
 FAMILIES: tuple[Family, ...] = (
     Czfx(),
@@ -16,6 +17,7 @@ FAMILIES: tuple[Family, ...] = (
     HanwebJpaas(),
     HanwebJpage(),
     HanwebXxgk(),
+    Truecms(),
 )
 
 __all__ = ["FAMILIES", "Declared", "Family"]
