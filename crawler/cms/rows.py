@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from parsel import Selector
 from scrapy.http import TextResponse
@@ -68,3 +69,10 @@ def links_named(page: TextResponse, name: re.Pattern[str]) -> Iterator[str]:
         text = "".join("".join(anchor.xpath(".//text()").getall()).split())
         if name.fullmatch(text):
             yield page.urljoin(anchor.attrib["href"].strip())
+
+
+def own_links(page: TextResponse, address: str) -> list[str]:
+    """Return what matches ``address`` (a regex) in the links to the page's own host: menus lead to portals of other families."""
+    host = urlsplit(page.url).netloc
+    links = (page.urljoin(href.strip()) for href in page.xpath("//a/@href").getall())
+    return [found[0] for link in links if urlsplit(link).netloc == host and (found := re.search(address, link))]
