@@ -3,9 +3,9 @@
 Recognised by articles ``/html/<site>/<yyyy>/<CLASS>_<mmdd>/<id>.html`` on its own host and ``<iframe id="FrameMoreInfo">``.
 
 What it gets wrong: ``/class/<CLASS>/2`` of a shell answers with the news of the home page, so the frame must be paged and never the
-shell; inside the frame the pager prints 总页数：N, on a list without a frame it is ``FX_PageDiv``, and a number that is too high repeats
-the last page; on some lists the first link of a row is its category; old rows print two-digit years; menus lead to lists of the city's
-form of the system, on another host.
+shell; inside the frame the pager prints 总页数：N, on a list without a frame it is ``FX_PageDiv``, where a number that is too high
+repeats the last page; on some lists the first link of a row is its category; old rows print two-digit years; menus of departments
+lead to lists of the city's form of the system, on another host.
 """
 
 import re

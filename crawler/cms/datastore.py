@@ -1,7 +1,7 @@
 """The list script ``jpage`` of Hanweb, and of the systems derived from it: how its rows and its options are read.
 
-A page hands the script its first rows as a ``<datastore>`` of XML or, in the first generation, as an array of strings; every further
-part comes from the script's proxy, as a ``<datastore>`` again.
+A page hands the script its first rows as a ``<datastore>`` of XML or, in the first generation, as an array of strings; every
+further part comes from the script's proxy, as a ``<datastore>`` again.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Hanweb 大汉 jcms with the ``xxgk`` module, its catalogue of public information.
 
-Recognised by a column page that is a shell: a script loads its rows from ``/module/xxgk/search.jsp?…&divid=div<column>``, a frame the
-catalogue from ``tree.jsp``. Articles are ``/art/<y>/<m>/<d>/art_<column>_<id>.html``; the id alone is the document.
+Recognised by a column page that is a shell: a script loads its rows from ``/module/xxgk/search.jsp?…&divid=div<column>``, a frame
+the catalogue from ``tree.jsp``. Articles are ``/art/<y>/<m>/<d>/art_<column>_<id>.html``; the id alone is the document.
 
 What it gets wrong: ``search.jsp`` lists whatever the area (the public body) has published, of every column, unless it is told the
 class of the catalogue, which stands in the address as ``?number=``; reports may be in no list at all and only be returned by

@@ -27,9 +27,9 @@ def json_answer(page: TextResponse) -> dict[str, Any] | None:
 def rows_of(elements: Iterable[Selector], page: TextResponse, *, link: str) -> Iterator[Row]:
     """Yield a row for each list element that holds a link whose address contains one of the words in ``link`` (a regex).
 
-    A link is an ``href``, or an address in quotes in an ``onclick``. The title comes from the ``title`` attribute, because the text
-    is often cut with an ellipsis, and never includes a date that stands inside the anchor. The first link that fits wins: categories
-    in front of it lead elsewhere.
+    A link is an ``href``, or an address in quotes in an ``onclick``. The title comes from the ``title`` attribute, because the
+    text is often cut with an ellipsis, and never includes a date that stands inside the anchor. The first link that fits wins:
+    categories in front of it lead elsewhere.
     """
     for element in elements:
         links = ((a, address) for a in element.css("a[href], [onclick]") for address in _addresses(a))

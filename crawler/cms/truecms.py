@@ -3,10 +3,10 @@
 Recognised by ``/truecms/messageController/getMessage.do`` as the proxy of that script, in either case; articles are
 ``<column>/content/<uuid>.html``.
 
-What it gets wrong: the proxy is 404 without the column page as Referer, and refuses (404) or leaves empty a window larger than the site
-allows, 50 on one and 20 on another, so that one screen is asked for at a time; the answer is JSONP around a ``<datastore>``; some
-rows link by ``onclick`` only; on some sites the proxy is switched off, and only the first screen, which stands hidden in the page, can
-be had: such a list ends partial.
+What it gets wrong: the proxy is 404 without the column page as Referer, and refuses (404) or leaves empty a window larger than the
+site allows, 50 on one and 20 on another, so that one screen is asked for at a time; the answer is JSONP around a ``<datastore>``;
+some rows link by ``onclick`` only; on some sites the proxy is switched off, and only the first screen, which stands hidden in the
+page, can be had: such a list ends partial.
 """
 
 import json

@@ -86,10 +86,15 @@ def _crumb() -> str:
 
 def _row(number: int, article: Article) -> str:
     """The category may be linked before the item; years before 2020 have two digits."""
-    title, day = escape(article.title), f"{article.at:%Y-%m-%d}" if article.at.year > 2019 else f"[{article.at:%y-%m-%d}]"
+    title, day = (
+        escape(article.title),
+        f"{article.at:%Y-%m-%d}" if article.at.year > 2019 else f"[{article.at:%y-%m-%d}]",
+    )
     category = f'<strong><a href="/class/{CLASS}">[信息公开年报]</a></strong>' if number % 4 == 0 else "·"
     path = article.url.removeprefix(ROOT)
-    return f'<tr><td>{category}<a href="{path}" title="{title}" target="_blank">{title[:24]}</a></td><td>{day}</td></tr>'
+    return (
+        f'<tr><td>{category}<a href="{path}" title="{title}" target="_blank">{title[:24]}</a></td><td>{day}</td></tr>'
+    )
 
 
 def _news() -> str:

@@ -21,7 +21,9 @@ COLUMN, NEWS = "5310", "5002"
 UNITS = {"49468": COLUMN, "49102": NEWS}
 PROXY = "/module/jslib/jquery/jpage/dataproxy.jsp"
 PER_PAGE, GROUP = 6, 3
-_MENU = f'<li><a href="/col/col{NEWS}/index.html">临岫要闻</a></li><li><a href="/col/col5300/index.html">政务公开</a></li>'
+_MENU = (
+    f'<li><a href="/col/col{NEWS}/index.html">临岫要闻</a></li><li><a href="/col/col5300/index.html">政务公开</a></li>'
+)
 
 
 class Replica:
@@ -78,7 +80,7 @@ class Replica:
         records = self._records[column]
         strings = ",".join(_script_string(n, html) for n, html in enumerate(records[: PER_PAGE * GROUP]))
         return (
-            f'<div id="{unit}"></div><script>var InitData{unit}=[{strings}];$(function(){{$(\'#{unit}\').jpage({{'
+            f"<div id=\"{unit}\"></div><script>var InitData{unit}=[{strings}];$(function(){{$('#{unit}').jpage({{"
             f"themeName:'default',showMode:'full',totalRecord:{len(records)},openCookies:false,dataBefore:'<ul>',"
             f"dataStore:InitData{unit},dataAfter:'</ul>',groupSize:{GROUP},proxyUrl:'{PROXY}',perPage:{PER_PAGE},"
             f"barPosition:'bottom',ajaxParam:{{col:1,appid:'1',webid:60,path:'/',columnid:{column},unitid:'{unit}',"
@@ -112,7 +114,9 @@ def _link(column: str, name: str) -> str:
 
 
 def _public() -> Reply:
-    links = _link("5301", "政府信息公开指南") + _link("5302", "法治政府建设年度报告") + _link(COLUMN, "政府信息公开年报")
+    links = (
+        _link("5301", "政府信息公开指南") + _link("5302", "法治政府建设年度报告") + _link(COLUMN, "政府信息公开年报")
+    )
     return _page("政务公开", "", "首页 &gt; 政务公开", links, "type=2&i_webid=60&i_columnid=5300")
 
 
@@ -144,14 +148,18 @@ def _article(article: Article) -> Reply:
     body = body_html(article, PLAIN)
     if article.attached:
         name = _attachment(article).rpartition("/")[2]
-        body += f'<p><a href="/module/download/downfile.jsp?classid=0&filename={name}">{escape(article.title)}.pdf</a></p>'
+        body += (
+            f'<p><a href="/module/download/downfile.jsp?classid=0&filename={name}">{escape(article.title)}.pdf</a></p>'
+        )
     title, number = escape(article.title), re.findall(r"\d+", article.url)[-1]
     index = f"014{article.key.randint(100_000, 999_999)}/{article.at.year}-{article.key.randint(1, 99):05}"
     main = skin(
         "hanweb_article", index=index, date=f"{article.at:%Y-%m-%d}", source=article.source, title=title, body=body
     )
     crumb = f"{_link('5300', '政务公开')} &gt; {_link(COLUMN, '政府信息公开年报')}"
-    metas = f'<meta name="ArticleTitle" content="{title}" /><meta name="PubDate" content="{article.at:%Y-%m-%d %H:%M}" />'
+    metas = (
+        f'<meta name="ArticleTitle" content="{title}" /><meta name="PubDate" content="{article.at:%Y-%m-%d %H:%M}" />'
+    )
     return _page(title, metas, crumb, main, f"type=3&i_webid=60&i_columnid={COLUMN}&i_articleid={number}")
 
 

@@ -27,7 +27,9 @@ AREAS = {
 }
 CITY = AREAS["云岫市人民政府"]
 ROWS = 15
-_MENU = f'<li><a href="/col/col1400/index.html">云岫要闻</a></li><li><a href="/col/col{SHELL}/index.html">政务公开</a></li>'
+_MENU = (
+    f'<li><a href="/col/col1400/index.html">云岫要闻</a></li><li><a href="/col/col{SHELL}/index.html">政务公开</a></li>'
+)
 
 
 class Replica:
@@ -93,7 +95,9 @@ class Replica:
             "&vc_title=&vc_number=&currpage=1','');</script>"
         )
         metas = f'<meta name="ColumnName" content="{name}" />'
-        return _page(f"{SITE} {name}", metas, _column(SHELL, "政府信息公开"), main, f"type=2&i_webid=60&i_columnid={column}")
+        return _page(
+            f"{SITE} {name}", metas, _column(SHELL, "政府信息公开"), main, f"type=2&i_webid=60&i_columnid={column}"
+        )
 
     def _search(self, request: Request) -> Reply:
         """One page of an area's rows; only the form counts, and an area it does not know has none."""
@@ -115,9 +119,10 @@ class Replica:
 
 def _tree(_: Request) -> Reply:
     classes = (("F0100000", "机构职能"), (CLASS, "政府信息公开年报"), ("F0100002", "政府信息公开制度"))
-    nodes = [f"<a href=\"javascript:funclick('{code}')\" class=\"node\">{label}</a>" for code, label in classes]
+    nodes = [f'<a href="javascript:funclick(\'{code}\')" class="node">{label}</a>' for code, label in classes]
     nodes += [f'<a href="/col/col{SHELL}/index.html?vc_xxgkarea={area}">{body}</a>' for body, area in AREAS.items()]
-    return Reply(f'<html><head><title>信息公开目录</title></head><body><div class="dtree">{"<br />".join(nodes)}</div></body></html>')
+    tree = f'<div class="dtree">{"<br />".join(nodes)}</div>'
+    return Reply(f"<html><head><title>信息公开目录</title></head><body>{tree}</body></html>")
 
 
 def _attachment(article: Article) -> str:
@@ -160,7 +165,9 @@ def _article(article: Article) -> Reply:
         body=body,
     )
     crumb = f"{_column(SHELL, '政府信息公开')} &gt; {_column(COLUMN, '政府信息公开年报')}"
-    metas = f'<meta name="ArticleTitle" content="{title}" /><meta name="PubDate" content="{article.at:%Y-%m-%d %H:%M}" />'
+    metas = (
+        f'<meta name="ArticleTitle" content="{title}" /><meta name="PubDate" content="{article.at:%Y-%m-%d %H:%M}" />'
+    )
     return _page(title, metas, crumb, main, f"type=3&i_webid=60&i_columnid={column}&i_articleid={number}")
 
 

@@ -65,7 +65,7 @@ class Replica:
             f"<script>var initData='<datastore><totalrecord>{len(self.articles)}</totalrecord><recordset>';"
             "$('#initData ul li').each(function(){initData+='<record><![CDATA['+$(this).html()+']]></record>';});"
             "initData+='</recordset></datastore>';$(function(){$('#msgList').jpage({cache:false,dataStore:initData,"
-            f'totalRecord:"{len(self.articles)}",dataBefore:\'<ul>\',dataAfter:\'</ul>\',proxyUrl:\'{PROXY}\','
+            f"totalRecord:\"{len(self.articles)}\",dataBefore:'<ul>',dataAfter:'</ul>',proxyUrl:'{PROXY}',"
             f"perPage:{SCREEN},groupSize:1,ajaxParam:{{columnId:'{COLUMN_ID}'}}}});}});</script>"
         )
         first = f'<div id="initData" style="display:none"><ul>{hidden}</ul></div>'
@@ -105,7 +105,7 @@ def _row(article: Article) -> str:
 
 def _scripted(article: Article) -> str:
     path, title = article.url.removeprefix(ROOT), escape(article.title)
-    return f"<li><a href=\"javascript:void(0)\" onclick=\"name2('{path}')\">{title}</a> {article.at:%Y-%m-%d}</li>"
+    return f'<li><a href="javascript:void(0)" onclick="name2(\'{path}\')">{title}</a> {article.at:%Y-%m-%d}</li>'
 
 
 def _public() -> Reply:
@@ -126,7 +126,9 @@ def _article(article: Article) -> Reply:
         f'<h1>{title}</h1><div class="info">来源：{article.source}　发布时间：{article.at:%Y-%m-%d %H:%M}　浏览次数：'
         f'<span id="hits"></span></div><div id="zoomcon" class="zoomcon">{body}</div>'
     )
-    metas = f'<meta name="ArticleTitle" content="{title}" /><meta name="PubDate" content="{article.at:%Y-%m-%d %H:%M}" />'
+    metas = (
+        f'<meta name="ArticleTitle" content="{title}" /><meta name="PubDate" content="{article.at:%Y-%m-%d %H:%M}" />'
+    )
     crumb = f'<a href="/wzsrmzf/zwgk/zwgk.html">政务公开</a> &gt; <a href="{COLUMN}">政府信息公开年报</a>'
     return _page(title, metas, crumb, main)
 
