@@ -8,7 +8,9 @@ from typing import cast
 from urllib.parse import urlencode
 
 import pytest
+from scrapy.http import HtmlResponse
 
+from crawler.cms.columns import hop
 from tests.desk import Desk
 from tests.portals import ReplicaPortals
 from tests.portals.families.truecms import Replica as TrueCms
@@ -115,3 +117,14 @@ def test_czfx_department(web: Browser) -> None:
     bare = web.get(f"{column}/1&template=templates/czzl/xxgk_class_min.html").text
     assert "lanjiang" not in bare
     assert bare.count("<tr>") == 20 + bare.count("listtext")
+
+
+def test_a_column_that_only_sends_on_is_told_from_a_challenge() -> None:
+    def page(script: str) -> HtmlResponse:
+        return HtmlResponse("https://a.gov.cn/col/col1/", body=f"<script>{script}</script>".encode(), encoding="utf-8")
+
+    assert hop(page("window.location.href='/col/col2/index.html'")) == "https://a.gov.cn/col/col2/index.html"
+    assert hop(page("location.replace('../col3/')")) == "https://a.gov.cn/col/col3/"
+    assert hop(page("document.cookie='x=1';location.href='/col/col1/'")) is None
+    assert hop(page("var here = window.location.href;")) is None
+    assert hop(page("location='/col/col2/'</script><a href='/x'>年报</a><script>")) is None

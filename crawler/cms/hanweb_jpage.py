@@ -6,7 +6,7 @@ Recognised by a list script whose proxy is ``…/jpage/dataproxy.jsp``, and by t
 
 What it gets wrong: each report year is a column of its own, so a fixed column goes stale every January; the path of the proxy that
 serves the further rows differs from host to host and a guess is 404; some hosts ignore ``startrecord`` and count only ``page``; a
-page may hold several lists; ``?pageNum=`` in the address changes nothing.
+page may hold several lists; ``?pageNum=`` in the address changes nothing; some columns only send a browser on, by script.
 """
 
 import re
@@ -34,9 +34,9 @@ class HanwebJpage(Family):
     """Starts at any year's column: the breadcrumb leads to the parent column, and that to every other year."""
 
     def evidence(self, page: TextResponse) -> list[str]:
-        proxy = _PROXY.search(page.text)
-        if proxy is None:
-            return []
+        proxy, column = _PROXY.search(page.text), _COLUMN_ID.search(page.url)
+        if proxy is None or (column and f"divid=div{column[1]}" in page.text):
+            return []  # or a box of news beside the column's own list, which the xxgk module loads
         return [f"pages come from {proxy[0]}"] + (["rows in a <datastore>"] if STORE.search(page.text) else [])
 
     def columns(self, page: TextResponse) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """大汉 jcms of the first generation, on a made-up city: www.linxiu.gov.cn.
 
 /col/col5310/index.html    the column; its first rows are strings in a script, InitData<unit>=['…','…']
+/col/col5309/index.html    what the menu calls the column: nothing but a script that sends on to it
 /module/jslib/jquery/jpage/dataproxy.jsp     the list beyond, told by startrecord and endrecord; the newer paths are 404
 /art/<y>/<m>/<d>/art_<column>_<id>.html      articles
 """
@@ -17,12 +18,15 @@ from tests.portals.grid import PLAIN
 
 ROOT = "http://www.linxiu.gov.cn"
 SITE = "临岫市人民政府"
-COLUMN, NEWS = "5310", "5002"
+COLUMN, NEWS, HOP = "5310", "5002", "5309"
 UNITS = {"49468": COLUMN, "49102": NEWS}
 PROXY = "/module/jslib/jquery/jpage/dataproxy.jsp"
 PER_PAGE, GROUP = 6, 3
 _MENU = (
     f'<li><a href="/col/col{NEWS}/index.html">临岫要闻</a></li><li><a href="/col/col5300/index.html">政务公开</a></li>'
+)
+_SENDS_ON = (
+    f"<html><head><script>window.location.href='/col/col{COLUMN}/index.html';</script></head><body></body></html>"
 )
 
 
@@ -49,6 +53,7 @@ class Replica:
             ("/robots.txt", lambda _: not_found()),
             ("/", lambda _: _page("首页", "", "首页", _link("5300", "政务公开"), "type=1&i_webid=60")),
             ("/col/col5300/index.html", lambda _: _public()),
+            (f"/col/col{HOP}/index.html", lambda _: Reply(_SENDS_ON)),
             (f"/col/col({COLUMN}|{NEWS})/(?:index.html)?", self._column),
             (PROXY, self._proxy),
             ("/art/.*", self._article),
@@ -74,7 +79,8 @@ class Replica:
         # The box of news stands before the list of the column.
         units = [self._unit(unit, owner) for unit, owner in reversed(UNITS.items()) if owner in {column, NEWS}]
         metas = f'<meta name="ColumnName" content="{name}" />'
-        return _page(f"{SITE} {name}", metas, crumb, "\n".join(units), f"type=2&i_webid=60&i_columnid={column}")
+        menu = _link(HOP, "政府信息公开年报")
+        return _page(f"{SITE} {name}", metas, crumb, menu + "\n".join(units), f"type=2&i_webid=60&i_columnid={column}")
 
     def _unit(self, unit: str, column: str) -> str:
         records = self._records[column]
@@ -114,9 +120,7 @@ def _link(column: str, name: str) -> str:
 
 
 def _public() -> Reply:
-    links = (
-        _link("5301", "政府信息公开指南") + _link("5302", "法治政府建设年度报告") + _link(COLUMN, "政府信息公开年报")
-    )
+    links = _link("5301", "政府信息公开指南") + _link("5302", "法治政府建设年度报告") + _link(HOP, "政府信息公开年报")
     return _page("政务公开", "", "首页 &gt; 政务公开", links, "type=2&i_webid=60&i_columnid=5300")
 
 

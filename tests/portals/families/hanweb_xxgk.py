@@ -43,6 +43,7 @@ class Replica:
         self.entries = (
             f"{ROOT}/col/col{COLUMN}/index.html?number={CLASS}",
             f"{ROOT}/",
+            f"{ROOT}/module/xxgk/xxgkAnnualReport.jsp?fbtime=2017&area={CITY}",
             next(article.url for article in self.articles if article.role == "report"),
         )
         self._pages = {article.url: article for article in self.articles if article.role != "gone"}
@@ -83,7 +84,7 @@ class Replica:
         return redirect(target) if target in self._files else not_found()
 
     def _shell(self, request: Request, column: str) -> Reply:
-        """The class comes from the address; without it the script asks for the whole area."""
+        """The class comes from the address; without it the script asks for the whole area. The news beside it are a jpage list."""
         name = "政府信息公开年报" if column == COLUMN else "政府信息公开"
         number = escape(request.query.get("number", ""))
         links = _column("1501", "政府信息公开指南") + _column("1507", "法治政府建设年度报告")
@@ -92,7 +93,9 @@ class Replica:
             f'<div class="left">{links}<iframe src="/module/xxgk/tree.jsp?standardXxgk=1&amp;area={CITY}&amp;divid=div{COLUMN}" '
             f'width="100%" frameborder="0"></iframe></div><div id="div{column}"></div>\n'
             f"<script>loadDynamic('/module/xxgk/search.jsp?infotypeId={number}&jdid=60&area={CITY}&divid=div{column}"
-            "&vc_title=&vc_number=&currpage=1','');</script>"
+            "&vc_title=&vc_number=&currpage=1','');</script>\n"
+            '<div id="14000"></div><script>$("#14000").jpage({totalRecord:0,perPage:5,proxyUrl:"/module/web/jpage/dataproxy.jsp",'
+            "ajaxParam:{columnid:1400,unitid:'14000'}});</script>"
         )
         metas = f'<meta name="ColumnName" content="{name}" />'
         return _page(
