@@ -46,7 +46,7 @@ def option(call: str, name: str) -> str | None:
 def array(text: str, name: str) -> list[str]:
     r"""Return the strings of the array a script assigns to ``name``, their escapes resolved.
 
-    >>> array(r"var InitData7=['<a title=\'甲\'>甲<\/a>',\"乙\"];", "InitData7")
+    >>> array(r"var InitData7=['<a title=\'甲\'>甲<\/a>','乙'];", "InitData7")
     ["<a title='甲'>甲</a>", '乙']
     """
     found = re.search(_ARRAY.format(name=re.escape(name)), text)
