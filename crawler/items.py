@@ -20,6 +20,8 @@ class Row:
     """Whole title, from the ``title`` attribute where the text is cut."""
     date: str | None
     """Date as printed."""
+    document: str | None = None
+    """What identifies the document, where the row says it better than its address."""
 
 
 @dataclass(frozen=True, slots=True)

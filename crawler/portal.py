@@ -17,6 +17,7 @@ from w3lib.url import canonicalize_url
 
 from archive import ArchiveError
 from archive.capture import Outcome, outcome
+from crawler.cms.columns import hop
 from crawler.cms.family import Family
 from crawler.items import ListScan, ReportPage, Row, ScanState
 from extraction.title import NO_YEAR, parse_title
@@ -80,6 +81,10 @@ class PortalSpider(Spider):
     def parse_list(self, response: TextResponse, scan: ListScan) -> Iterator[Request | ListScan]:
         """Judge the rows of one page, follow its columns, then go on or close the account."""
         scan.pages += 1
+        if scan.pages == 1 and (target := hop(response)) is not None and not self.family.evidence(response):
+            yield from self.new_list(target, via=response.url)
+            yield scan.end(ScanState.COMPLETE, f"no rows of its own, sends on to {target}")
+            return
         declared = self.family.declared(response)
         scan.declared_total = declared.rows if declared.rows is not None else scan.declared_total
         scan.declared_pages = declared.pages if declared.pages is not None else scan.declared_pages
@@ -117,7 +122,7 @@ class PortalSpider(Spider):
         if verdict == REPORT and self.year is not None and title.year not in {None, self.year}:
             verdict = f"not on {self.year}"
         scan.verdicts[canonicalize_url(row.url)] = (row, verdict)
-        document = self.family.document(row.url)
+        document = row.document or self.family.document(row.url)
         if verdict != REPORT or document in self._documents:
             return
         self._documents.add(document)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from scrapy.http import TextResponse
 
 from crawler.cms import FAMILIES, Family
-from crawler.cms.columns import REPORT_COLUMN, SLUG, why_column
+from crawler.cms.columns import REPORT_COLUMN, SLUG, hop, why_column
 from extraction.folding import fold
 from extraction.title import parse_title
 
@@ -68,7 +68,12 @@ def is_report_list(page: TextResponse, family: Family) -> str | None:
 
 
 def leads(page: TextResponse) -> Iterator[Lead]:
-    """Yield the links of a page that may lead to the annual-report column, each address once, by rank."""
+    """Yield the links of a page that may lead to the annual-report column, each address once, by rank.
+
+    A page that only sends on, by script, has no others.
+    """
+    if (target := hop(page)) is not None:
+        yield Lead(0, target, "")
     found: dict[str, Lead] = {}
     for anchor in page.css("a[href]"):
         text = fold(anchor.attrib.get("title") or "".join(anchor.xpath(".//text()").getall()))

@@ -8,12 +8,16 @@ from crawler.cms.czfx_county import CzfxCounty
 from crawler.cms.family import Declared, Family
 from crawler.cms.hanweb_jpaas import HanwebJpaas
 from crawler.cms.hanweb_jpage import HanwebJpage
+from crawler.cms.hanweb_xxgk import HanwebXxgk
+from crawler.cms.truecms import Truecms
 
 FAMILIES: tuple[Family, ...] = (
     Czfx(),
     CzfxCounty(),
     HanwebJpaas(),
     HanwebJpage(),
+    HanwebXxgk(),
+    Truecms(),
 )
 
 __all__ = ["FAMILIES", "Declared", "Family"]

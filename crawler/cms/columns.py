@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from scrapy.http import TextResponse
+from scrapy.http import HtmlResponse, TextResponse
+from w3lib.url import canonicalize_url
 
 from crawler.cms.rows import json_answer, links_named
 from extraction.folding import fold
@@ -19,8 +20,12 @@ GROUP_COLUMN = re.compile(
 )
 SLUG = re.compile(r"[/=](?:(?:[a-z]{2})?(?:xx)?gk(?:gz)?n(?:d)?(?:b|bg)\d*|ndbg|nb_20\d\dn?)(?=[/._&]|$)")
 """Folders such as zfxxgknb, zfxxgknb82, gknb, bmxxgknb, gknb2017, ndbg, nb_2022n."""
+_HOP = re.compile(
+    r"""\blocation(?:\.href)?\s*=\s*['"]([^'"]+)['"]|\blocation\.(?:replace|assign)\(\s*['"]([^'"]+)['"]"""
+)
 _TRAIL = "//*[starts-with(normalize-space(), '{0}') and not(*[starts-with(normalize-space(), '{0}')])]"
 _LONGEST_TRAIL = 300
+_LONGEST_HOP = 2000
 _HERE = ("当前位置", "您的位置", "您所在的位置", "您当前的位置", "现在的位置", "位置", "首页")
 
 
@@ -32,6 +37,18 @@ def columns_named(page: TextResponse) -> Iterator[str]:
     if why_column(page):
         yield from links_named(page, YEAR_COLUMN)
         yield from links_named(page, GROUP_COLUMN)
+
+
+def hop(page: TextResponse) -> str | None:
+    """Return where a short page without a single link sends a browser by script: columns that stand for another one do.
+
+    A page that sends a browser to itself is no such column: challenges of firewalls look so.
+    """
+    if not isinstance(page, HtmlResponse) or len(page.text) > _LONGEST_HOP or page.xpath("//a[@href]"):
+        return None
+    found = _HOP.search(page.text)
+    target = page.urljoin(found[1] or found[2]) if found else page.url
+    return target if canonicalize_url(target) != canonicalize_url(page.url) else None
 
 
 def why_column(page: TextResponse) -> str | None:

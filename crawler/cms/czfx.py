@@ -16,7 +16,7 @@ from scrapy.http import TextResponse
 from w3lib.url import add_or_replace_parameter
 
 from crawler.cms.family import Family
-from crawler.cms.rows import following, json_answer, rows_of
+from crawler.cms.rows import following, json_answer, own_links, rows_of
 from crawler.items import ListScan, Row
 
 _AJAX = re.compile(r"'/ns_class/[^']*\bact=ajax[^']*'(?:[^',]*'[^']*')*")
@@ -32,7 +32,7 @@ class Czfx(Family):
     """Reads plain lists page by page, and the lists of shells by their own interface."""
 
     def evidence(self, page: TextResponse) -> list[str]:
-        links = page.xpath("//a/@href").re(r"/(?:gi|ns)_(?:news|class)/\w+")
+        links = own_links(page, r"/(?:gi|ns)_(?:news|class)/\w+")
         found = [f"links such as {links[0]}"] if links else []
         return found + (["a list fetched from /ns_class/ by act=ajax"] if _AJAX.search(page.text) else [])
 

@@ -1,10 +1,11 @@
-"""czfx 常州风讯, districts and counties: ``/class/<8 letters>``, often only a shell around a frame.
+"""czfx 常州风讯, districts, counties and departments: ``/class/<8 letters>``, often only a shell around a frame.
 
-Recognised by articles ``/html/<site>/<yyyy>/<CLASS>_<mmdd>/<id>.html`` and ``<iframe id="FrameMoreInfo">``.
+Recognised by articles ``/html/<site>/<yyyy>/<CLASS>_<mmdd>/<id>.html`` on its own host and ``<iframe id="FrameMoreInfo">``.
 
 What it gets wrong: ``/class/<CLASS>/2`` of a shell answers with the news of the home page, so the frame must be paged and never the
-shell; inside the frame the pager prints 总页数：N; on some lists the first link of a row is its category; old rows print
-two-digit years.
+shell; inside the frame the pager prints 总页数：N, on a list without a frame it is ``FX_PageDiv``, where a number that is too high
+repeats the last page; on some lists the first link of a row is its category; old rows print two-digit years; menus of departments
+lead to lists of the city's form of the system, on another host.
 """
 
 import re
@@ -15,11 +16,13 @@ from scrapy.http import TextResponse
 from w3lib.url import add_or_replace_parameter, url_query_parameter
 
 from crawler.cms.family import Declared, Family
-from crawler.cms.rows import following, rows_of
+from crawler.cms.rows import following, own_links, rows_of
 from crawler.items import ListScan, Row
 
 _CLASS = re.compile(r"/class/([A-Q]{8})")
 _PAGES = re.compile(r"总页数[：:]\s*(\d+)")
+_TOTALS = (".//span[2]", ".//a[last() - 1]")
+"""Where ``FX_PageDiv`` prints how many pages there are: its second span, or the link before the last."""
 _CHOICE = re.compile(r"""indexOf\(['"](\w+)['"]\)\s*!=\s*-1\)\s*\{[^}]*?catid=(\d+)""")
 
 
@@ -27,7 +30,7 @@ class CzfxCounty(Family):
     """Reads the list in the page, or the frame the page is built around."""
 
     def evidence(self, page: TextResponse) -> list[str]:
-        links = page.xpath("//a/@href").re(r"/class/[A-Q]{8}\b|/html/\w+/\d{4}/[A-Q]{8}_\d{4}/")
+        links = own_links(page, r"/class/[A-Q]{8}\b|/html/\w+/\d{4}/[A-Q]{8}_\d{4}/")
         found = [f"links such as {links[0]}"] if links else []
         return found + (["a frame FrameMoreInfo"] if _frame(page) else [])
 
@@ -52,8 +55,15 @@ class CzfxCounty(Family):
         return Request(following(page.url, "page"))
 
     def declared(self, page: TextResponse) -> Declared:
-        pages = _PAGES.search("".join(page.xpath("//body//text()").getall()))
-        return Declared(pages=int(pages[1]) if pages else None)
+        pager = page.xpath("//*[@id='FX_PageDiv' or @class='FX_PageDiv']")
+        numbers = [pager.xpath(f"string({element})").re_first(r"^\s*(\d+)\s*$") for element in _TOTALS]
+        pages = next(filter(None, numbers), None) or _framed_pages(page)
+        return Declared(pages=int(pages) if pages else None)
+
+
+def _framed_pages(page: TextResponse) -> str | None:
+    pages = _PAGES.search("".join(page.xpath("//body//text()").getall()))
+    return pages[1] if pages else None
 
 
 def _frame(page: TextResponse) -> str | None:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from parsel import Selector
 from scrapy.http import TextResponse
@@ -11,6 +12,7 @@ from w3lib.url import add_or_replace_parameter, url_query_parameter
 
 from crawler.items import Row
 
+_QUOTED = re.compile(r"""['"]([^'"\s]+)['"]""")
 _DATE = re.compile(r"(?:20)?\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?")
 
 
@@ -25,17 +27,22 @@ def json_answer(page: TextResponse) -> dict[str, Any] | None:
 def rows_of(elements: Iterable[Selector], page: TextResponse, *, link: str) -> Iterator[Row]:
     """Yield a row for each list element that holds a link whose address contains one of the words in ``link`` (a regex).
 
-    The title comes from the ``title`` attribute, because the text is often cut with an ellipsis, and never includes a date that
-    stands inside the anchor. The first link that fits wins: categories in front of it lead elsewhere.
+    A link is an ``href``, or an address in quotes in an ``onclick``. The title comes from the ``title`` attribute, because the
+    text is often cut with an ellipsis, and never includes a date that stands inside the anchor. The first link that fits wins:
+    categories in front of it lead elsewhere.
     """
     for element in elements:
-        anchor = next((a for a in element.css("a[href]") if re.search(link, a.attrib["href"])), None)
+        links = ((a, address) for a in element.css("a[href], [onclick]") for address in _addresses(a))
+        anchor, address = next((found for found in links if re.search(link, found[1])), (None, ""))
         if anchor is None:
             continue
         text = "".join(anchor.xpath(".//text()").getall())
         title = anchor.attrib.get("title", "").strip() or _DATE.sub("", text).strip(" \r\n\t·[]")
-        url = page.urljoin(anchor.attrib["href"].strip())
-        yield Row(url=url, title=" ".join(title.split()), date=_last_date(element, anchor))
+        yield Row(url=page.urljoin(address), title=" ".join(title.split()), date=_last_date(element, anchor))
+
+
+def _addresses(anchor: Selector) -> list[str]:
+    return [anchor.attrib.get("href", "").strip(), *_QUOTED.findall(anchor.attrib.get("onclick", ""))]
 
 
 def _last_date(element: Selector, anchor: Selector) -> str | None:
@@ -62,3 +69,10 @@ def links_named(page: TextResponse, name: re.Pattern[str]) -> Iterator[str]:
         text = "".join("".join(anchor.xpath(".//text()").getall()).split())
         if name.fullmatch(text):
             yield page.urljoin(anchor.attrib["href"].strip())
+
+
+def own_links(page: TextResponse, address: str) -> list[str]:
+    """Return what matches ``address`` (a regex) in the links to the page's own host: menus lead to portals of other families."""
+    host = urlsplit(page.url).netloc
+    links = (page.urljoin(href.strip()) for href in page.xpath("//a/@href").getall())
+    return [found[0] for link in links if urlsplit(link).netloc == host and (found := re.search(address, link))]
