@@ -31,7 +31,7 @@ def solve(seen: Mapping[Key, Observation], checks: Iterable[Check]) -> Iterator[
         answers = [
             (check.identity, answer)
             for check in strict
-            if key in coefficients(check.identity, check.scope) and (answer := _answer(key, check, seen)) is not None
+            if key in coefficients(check.identity, check.scope) and (answer := asked_of(key, check, seen)) is not None
         ]
         values = {answer for _, answer in answers}
         value = f"{values.pop():f}" if len(values) == 1 else ""
@@ -40,8 +40,8 @@ def solve(seen: Mapping[Key, Observation], checks: Iterable[Check]) -> Iterator[
             yield Suspect(key[0], key[1], cell.raw, value, names, "reading", _damage(cell.raw))
 
 
-def _answer(key: Key, check: Check, seen: Mapping[Key, Observation]) -> Decimal | None:
-    """What the identity asks of the cell; None if another of its figures is unknown, as a blank whole is."""
+def asked_of(key: Key, check: Check, seen: Mapping[Key, Observation]) -> Decimal | None:
+    """What the equation asks of a figure; None if another of its figures is unknown, as a blank whole is."""
     terms = coefficients(check.identity, check.scope)
     wholes = {side[0][1] for side in sides(check) if len(side) == 1}
     rest = Decimal(0)

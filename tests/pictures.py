@@ -1,0 +1,127 @@
+"""Draws the pictures of tests/fixtures/pictures: tables of two real reports in several styles, as screenshots and scans.
+
+`python -m tests.pictures` needs Chromium and the fonts Liberation, DejaVu and Noto CJK; the tests only read the files.
+"""
+
+import io
+import subprocess
+import sys
+import tempfile
+from itertools import cycle
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageChops, ImageFilter
+
+from tests.portals.grid import Dress, table_html
+from tests.portals.layout2021 import table2, table3, table4
+from tests.truth import CHANGZHOU_2022, JIAXING_OFFICE_2022, Figures
+
+FOLDER = Path(__file__).parent / "fixtures" / "pictures"
+TABLES = {"t2": table2, "t3": table3, "t4": table4}
+STYLES = {
+    "serif": ("640px", "14px 'Liberation Serif','Noto Serif CJK SC'", "1px solid #000", "2px 5px"),
+    "sans": ("760px", "16px 'Liberation Sans','Noto Sans CJK SC'", "1px solid #ccc", "6px"),
+    "tight": ("600px", "12px/1.15 'Noto Serif CJK SC'", "1px solid #333", "0 1px"),
+    "bold": ("820px", "bold 15px 'DejaVu Sans','Noto Sans CJK SC'", "2px solid #000", "4px 8px"),
+}
+"""Width, font, rulings, padding."""
+
+
+def with_blanks(figures: Figures) -> Figures:
+    return {key: "" if value == "0" else value for key, value in figures.items()}
+
+
+def with_marks(figures: Figures) -> Figures:
+    """As publishers who write anything but a nought."""
+    marks = cycle(("/", "—", "-", "", "0", "无"))
+    return {key: next(marks) if value == "0" else value for key, value in figures.items()}
+
+
+REPORTS: dict[str, Figures] = {
+    "changzhou": CHANGZHOU_2022,
+    "jiaxing": JIAXING_OFFICE_2022,
+    "blanks": with_blanks(JIAXING_OFFICE_2022),
+    "marks": with_marks(JIAXING_OFFICE_2022),
+}
+PICTURES = (
+    "changzhou-t2-sans-150.png",
+    "changzhou-t2-serif-150-scan.jpg",
+    "changzhou-t2-bold-72-q70.jpg",
+    "jiaxing-t2-serif-96.png",
+    "marks-t2-sans-150-q60.jpg",
+    "changzhou-t3-serif-96.png",
+    "changzhou-t3-tight-72-q70.jpg",
+    "jiaxing-t3-sans-96-q60.jpg",
+    "jiaxing-t3-serif-150-scan.jpg",
+    "blanks-t3-serif-96-q60.jpg",
+    "changzhou-t4-bold-96-q60.jpg",
+    "jiaxing-t4-tight-150.png",
+)
+"""Report, table, style, dots per inch, and what was done to it: JPEG of some quality, or a crooked, blurred, noisy scan."""
+
+
+def draw(name: str) -> bytes:
+    report, table, style, dots, *treatment = Path(name).stem.split("-")
+    picture = _screenshot(_page(TABLES[table](REPORTS[report]), style), int(dots) / 96)
+    if treatment == ["scan"]:
+        return _scanned(picture)
+    return _jpeg(picture, int(treatment[0][1:])) if treatment else _png(picture)
+
+
+def _page(grid: list, style: str) -> str:  # type: ignore[type-arg]
+    width, font, rulings, padding = STYLES[style]
+    dress = Dress(table="<table>{0}</table>", cell="<td{1}>{0}</td>", paragraph="", heading="")
+    return (
+        "<meta charset=utf-8><style>body{margin:12px;background:#fff}"
+        f"table{{border-collapse:collapse;width:{width};font:{font};text-align:center}}"
+        f"td{{border:{rulings};padding:{padding}}}</style>{table_html(grid, dress)}"
+    )
+
+
+def _screenshot(page: str, scale: float) -> Image.Image:
+    with tempfile.TemporaryDirectory() as folder:
+        source, shot = Path(folder) / "page.html", Path(folder) / "shot.png"
+        source.write_text(page, encoding="utf-8")
+        options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=900,2400"]
+        command = ["chromium", *options, f"--force-device-scale-factor={scale}", f"--screenshot={shot}", str(source)]
+        subprocess.run(command, check=True, capture_output=True)
+        picture = Image.open(shot).convert("RGB")
+    left, top, right, bottom = (
+        ImageChops.difference(picture, Image.new("RGB", picture.size, "white")).getbbox() or (0,) * 4
+    )
+    return picture.crop((left - 10, top - 10, right + 10, bottom + 10))
+
+
+def _scanned(picture: Image.Image) -> bytes:
+    """1.2 degrees askew, blurred, unevenly lit, noisy, JPEG."""
+    paper = (248, 247, 243)
+    sheet = Image.new("RGB", (picture.width + 80, picture.height + 80), paper)
+    sheet.paste(picture, (40, 40))
+    turned = sheet.rotate(1.2, Image.Resampling.BICUBIC, fillcolor=paper).filter(ImageFilter.GaussianBlur(0.7))
+    levels = np.asarray(turned.convert("L")).astype(np.float64)
+    levels += np.linspace(0, -14, levels.shape[1]) + np.random.default_rng(1).normal(0, 8, levels.shape)
+    return _jpeg(Image.fromarray(levels.clip(0, 255).astype(np.uint8)), 70)
+
+
+def _jpeg(picture: Image.Image, quality: int) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=quality)
+    return file.getvalue()
+
+
+def _png(picture: Image.Image) -> bytes:
+    file = io.BytesIO()
+    picture.convert("L").quantize(32).save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def main() -> int:
+    FOLDER.mkdir(exist_ok=True)
+    for name in PICTURES:
+        (FOLDER / name).write_bytes(draw(name))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
