@@ -1,10 +1,12 @@
 """The one door: bytes in, `AnnualReport` out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from extraction.attachments import listed
 from extraction.checks import expected, printable, run_checks
 from extraction.codes import adcode_of_organ, read_codes
+from extraction.contents import Contents, contents_of
 from extraction.damage import damage_flags
 from extraction.dates import read_dates
 from extraction.document import read_document
@@ -20,9 +22,8 @@ from extraction.narrative import compare_claims, passages, quoted, read_claims
 from extraction.period import report_year
 from extraction.publisher import kind_of, publisher_without_title
 from extraction.report import AnnualReport, Flag, Observation, Status
-from extraction.scan import scan
 from extraction.sections import Outline, outline
-from extraction.tables import Key, Tables, missing, read_tables
+from extraction.tables import Key, Tables, missing
 from extraction.title import NO_TITLE, NO_WHOLE_YEAR, NO_YEAR
 from extraction.twins import Part, carry
 
@@ -40,28 +41,31 @@ def extract(
     for a part: a part that cannot be read is flagged.
     """
     document = read_document(payload, content_type)
-    rows, page, lines = document.rows, document.page, document.lines
-    found = scan(rows)
-    tables = read_tables(found)
-    outlined = outline(rows, found.used)
+    contents = contents_of(document)
+    rows, page, lines = contents.rows, document.page, contents.lines
+    outlined = outline(rows, contents.used)
     facts = read_metadata(
-        (row for index, row in enumerate(rows) if index not in found.used), page.metas if page else {}
+        (row for index, row in enumerate(rows) if index not in contents.used), page.metas if page else {}
     )
     own_titles = [facts.get("ArticleTitle", ""), page.title] if page else []
     headline = find_headline(lines, own_titles, outlined.first)
     flags = [*damage_flags(document.text, lines, url), *document.flags]
-    reason = _not_a_report(headline, tables, outlined, lines)
+    reason = _not_a_report(headline, contents.readings, outlined, lines)
     if reason:
         dates, codes = read_dates(facts), read_codes(facts)
-        return AnnualReport(metadata=facts, dates=dates, codes=codes, flags=(Flag("not_a_report", reason), *flags))
-    return _report(_Reading(headline, tables, outlined, facts, lines), flags, parts)
+        told = (Flag("not_a_report", reason), *flags, *contents.unread)
+        return AnnualReport(metadata=facts, dates=dates, codes=codes, flags=told)
+    shown = listed(page, url) if page and parts else []
+    places = {address: place for place, address in enumerate(shown)}
+    ordered = sorted(parts, key=lambda part: places.get(part.url, len(places)))
+    return _report(_Reading(headline, contents, outlined, facts, lines), flags, ordered)
 
 
 class _Reading(NamedTuple):
     """What the rooms have found out about one document."""
 
     headline: Headline
-    tables: Tables
+    contents: Contents
     outlined: Outline
     facts: dict[str, str]
     lines: list[str]
@@ -73,15 +77,18 @@ def _report(read: _Reading, flags: list[Flag], parts: Sequence[Part]) -> AnnualR
     first_section = "\n".join(outlined.parts[0].lines) if outlined.parts else ""
     year = report_year(title.year if title else None, [*outlined.opening, first_section], first_section, dates)
     publisher = (title and title.publisher) or publisher_without_title(read.facts, read.lines)
-    carried = carry(read.tables, year.year, parts)
+    carried = carry(read.contents.readings, year.year, parts)
     decision = decide(carried.layouts, outlined.headings(), year.year, "\n".join(read.lines))
     if read.headline.printed is None:
         flags.append(Flag("title_missing", "no title of an annual report is printed"))
+    elif read.contents.recognised:
+        flags.append(Flag("title_recognised", "title, year and text were read in a picture and may be misread"))
     if publisher is None:
         flags.append(Flag("publisher_unknown", "neither the title nor the page names a publisher"))
     observations, table_flags = _complete(carried.figures, decision, outlined)
     sections = outlined.sections()
-    claims = read_claims(passages(sections, outlined.opening), layout=decision.layout, year=year.year)
+    spoken = [] if read.contents.recognised else passages(sections, outlined.opening)
+    claims = read_claims(spoken, layout=decision.layout, year=year.year)
     said, claim_flags = quoted(claims, observations.values())
     checks = run_checks(observations, decision.tables) if decision.tables else ()
     return AnnualReport(
@@ -96,7 +103,7 @@ def _report(read: _Reading, flags: list[Flag], parts: Sequence[Part]) -> AnnualR
         codes=codes,
         sections=sections,
         observations=tuple((observations | said).values()),
-        twins=carried.twins,
+        twins=(*carried.twins, *(one for key in said if (one := carried.figures.get(key)) and one.raw)),
         claims=claims,
         checks=(*checks, *compare_claims(claims, observations.values(), layout=decision.layout)),
         flags=(
@@ -104,7 +111,7 @@ def _report(read: _Reading, flags: list[Flag], parts: Sequence[Part]) -> AnnualR
             *year.flags,
             *decision.flags,
             *table_flags,
-            *read.tables.flags,
+            *read.contents.flags,
             *carried.flags,
             *claim_flags,
             *(suspect.as_flag() for suspect in locate(observations.values(), checks)),
@@ -133,13 +140,13 @@ def _complete(
     return complete | {key: figure for key, figure in seen.items() if key not in complete}, flags
 
 
-def _not_a_report(headline: Headline, tables: Tables, outlined: Outline, lines: list[str]) -> str:
+def _not_a_report(headline: Headline, readings: Iterable[Tables], outlined: Outline, lines: list[str]) -> str:
     """Why the document is no annual report; empty if it is one."""
     is_named_otherwise = headline.reason not in {"", NO_TITLE, NO_YEAR}
     if headline.title and not is_named_otherwise:
         return ""
     headings = max(kinds(outlined.headings()).values(), default=0)
-    printed = sum(1 for figure in tables.observations.values() if figure.value is not None)
+    printed = sum(1 for tables in readings for figure in tables.observations.values() if figure.value is not None)
     if is_named_otherwise and headings < _FEWEST_HEADINGS:
         if printed < _FEWEST_FIGURES or headline.reason == NO_WHOLE_YEAR:
             return f"its title is that of something else: {headline.reason}"

@@ -7,7 +7,7 @@ from lxml.etree import _Element
 
 from extraction.body import report_body
 from extraction.charset import decode
-from extraction.page import is_html, read_page
+from extraction.page import Page, is_html, read_page
 from extraction.payload import require_text
 
 _DOCUMENT = re.compile(
@@ -33,8 +33,11 @@ def embedded(payload: bytes, *, url: str | None = None, content_type: str | None
     require_text(payload)
     document = decode(payload, content_type)
     page = read_page(document) if is_html(document.text) else None
-    if page is None:
-        return []
+    return listed(page, url) if page else []
+
+
+def listed(page: Page, url: str | None = None) -> list[str]:
+    """The same for a page that is read already."""
     base = next((element.get("href") for element in page.root.iter("base") if element.get("href")), None)
     start = urljoin(url or "", base or "")
     body = report_body(page)

@@ -1,14 +1,19 @@
-"""One document of any kind as rows in reading order: a page, a text, or a file that carries a report."""
+"""One document of any kind as rows in reading order: a page, a text, a picture, or a file that carries a report."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from extraction import carriers
 from extraction.charset import Text, decode
+from extraction.ocr import is_picture
 from extraction.page import Page, is_html, read_page
-from extraction.payload import require_text
+from extraction.payload import UnreadablePayload, require_text
 from extraction.plain import read_text
 from extraction.report import Flag
 from extraction.rows import Row, gather
+
+_PICTURE = "picture"
+_NO_TEXT = Text("", "utf-8", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,10 @@ class Document:
     """The page the rows come from, None for texts and files."""
     flags: tuple[Flag, ...] = ()
     """What its reader could not make out."""
+    images: Mapping[str, bytes] = field(default_factory=dict)
+    """Pictures that stand where text should, by what locators in them begin with: scanned pages, pictures in a file."""
+    in_points: bool = False
+    """Boxes in these pictures are given in points of a page."""
 
     @property
     def lines(self) -> list[str]:
@@ -30,11 +39,9 @@ class Document:
 def read_document(payload: bytes, content_type: str | None = None) -> Document:
     """Read a payload by its first bytes. Raises UnreadablePayload if it is empty, of no known kind, broken or hostile."""
     if carriers.kind_of(payload):
-        carrier = carriers.read_rows(payload)
-        rows = gather(carrier.rows)
-        text = Text("\n".join(cell.text for row in rows for cell in row.cells), "utf-8", 0)
-        scanned = tuple(Flag("page_is_image", f"page {number}") for number in carrier.scanned)
-        return Document(rows, text, flags=(*carrier.flags, *scanned))
+        return _read_file(payload)
+    if is_picture(payload):
+        return Document([], _NO_TEXT, images={_PICTURE: payload})
     require_text(payload)
     text = decode(payload, content_type)
     page = read_page(text) if is_html(text.text) else None
@@ -42,3 +49,16 @@ def read_document(payload: bytes, content_type: str | None = None) -> Document:
     if page and page.truncated:
         flags.append(Flag("page_truncated", "nested deeper than the parser goes; what follows is lost"))
     return Document(gather(page.rows if page else read_text(text.text)), text, page, tuple(flags))
+
+
+def _read_file(payload: bytes) -> Document:
+    carrier = carriers.read_rows(payload)
+    rows = gather(carrier.rows)
+    text = Text("\n".join(cell.text for row in rows for cell in row.cells), "utf-8", 0)
+    flags = [*carrier.flags, *(Flag("page_is_image", f"page {number}") for number in carrier.scanned)]
+    images: dict[str, bytes] = {}
+    try:
+        images = carriers.images_of(payload, carrier)
+    except UnreadablePayload as refusal:
+        flags.append(Flag("picture_not_read", str(refusal)))
+    return Document(rows, text, None, tuple(flags), images, in_points=carrier.kind == carriers.Kind.PDF)

@@ -16,6 +16,7 @@ _GRID = re.compile(r"(?P<path>/.*)#r\d+c\d+")
 _CHARS = re.compile(r"chars (?P<start>\d+)-(?P<end>\d+)")
 _PROSE = re.compile(r"(?P<place>opening|section (?P<number>\d+))#chars (?P<start>\d+)-(?P<end>\d+)")
 _PRINTED = re.compile(r"page(\d+)#([\d.]+),([\d.]+),([\d.]+),([\d.]+)")
+_PICTURED = re.compile(r"(?P<name>.+)#(?P<box>\d+,\d+,\d+,\d+)")
 _MOST = 600
 _AROUND = 80
 _LINE_ENDS = "\n"
@@ -27,6 +28,8 @@ def quote(locator: str, payload: bytes, document: Document, report: AnnualReport
     if printed := _PRINTED.match(locator):
         page, *box = printed.groups()
         yield f"page {page}, box {', '.join(box)} points from the top left corner"
+    elif found := _PICTURED.fullmatch(locator):
+        yield f"{found['name']}, box {found['box'].replace(',', ', ')} pixels from the top left corner"
     elif found := _PROSE.fullmatch(locator):
         yield from _sentence(found, report)
     elif (found := _CHARS.fullmatch(locator)) and document.page is None:

@@ -59,10 +59,11 @@ class Observation(NamedTuple):
     """The text of the cell as printed, white space folded; empty for a blank or missing cell."""
     unit: str
     origin: str
-    """``table`` (HTML grid), ``text_table``, ``pdf``, ``office``, ``narrative``, later ``ocr``; ``split`` for a run of digits
-    whose boundaries the identities prove, see `extraction.proof`."""
+    """``table`` (HTML grid), ``text_table``, ``pdf``, ``office``, ``ocr``, ``narrative``; ``split`` for a run of digits whose
+    boundaries the identities prove, see `extraction.proof`."""
     locator: str | None
     """Leads back to the cell: ``<xpath of the table>#r<row>c<column>`` (0-based grid), ``page<n>#<box in points>`` in a PDF,
+    ``<address of the picture>#<box in pixels>`` in a picture, a box being left, top, right, bottom;
     ``section <n>#chars <start>-<end>`` in prose, ``chars#<start>-<end>`` in a text; the address of the part stands before it
     where a figure comes from an attachment."""
 

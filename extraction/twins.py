@@ -1,20 +1,24 @@
 """One report, several carriers: which of them has the word for a figure, and which contradict each other.
 
-The page has the word before its attachments, an attachment before prose; the first that prints a figure keeps it, blank
-or damaged as it may be, because nothing is repaired from elsewhere. All other readings are kept beside it.
+What is printed has the word before what was recognised in a picture, the page before its attachments, a table before
+prose; the first that prints a figure keeps it, blank or damaged as it may be, because nothing is repaired from elsewhere.
+All other readings are kept beside it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from extraction import carriers
+from extraction.contents import contents_of
 from extraction.document import read_document
 from extraction.headline import find_headline
+from extraction.ocr import NOT_INSTALLED, is_picture, read_picture_tables
 from extraction.payload import UnreadablePayload
 from extraction.report import Flag, Observation, Status
-from extraction.scan import scan
 from extraction.sections import outline
-from extraction.tables import Key, Tables, read_tables
+from extraction.suspect import named
+from extraction.tables import Key, Tables
 
 RANK = {"table": 0, "text_table": 0, "office": 1, "pdf": 1, "split": 1, "ocr": 2, "narrative": 3}
 """Which origin has the word, lowest first; the one place where this is decided."""
@@ -40,55 +44,81 @@ class Carried:
     flags: tuple[Flag, ...]
 
 
-def carry(tables: Tables, year: int | None, parts: Iterable[Part]) -> Carried:
-    """Add what the parts print to what the page prints. A part on another year is another report and left alone."""
-    figures = dict(tables.observations)
-    layouts = dict(tables.layouts)
-    twins: list[Observation] = []
+class _Reading(NamedTuple):
+    """The figures of one carrier, and where it is; nowhere for the document itself."""
+
+    tables: Tables
+    url: str = ""
+
+
+def carry(own: Iterable[Tables], year: int | None, parts: Sequence[Part]) -> Carried:
+    """Add what the parts print to what the document prints; parts in the order in which it shows them.
+
+    A part on another year is another report and left alone. Pictures are read together: a table may go on in the next.
+    """
     flags: list[Flag] = []
+    readings = [_Reading(tables) for tables in own]
     for part in parts:
-        read = _tables_of(part, year, flags)
-        if read is None:
-            continue
-        for key, seen in _placed(read.observations, part).items():
-            known = figures.get(key)
-            if known is None or known.status is Status.MISSING:
-                figures[key] = seen
-                continue
-            twins.append(seen)
-            if {known.status, seen.status} == {Status.NUMBER} and known.value != seen.value:
-                name = " ".join(word for word in key if word)
-                flags.append(
-                    Flag("twins_disagree", f"{name}: {known.value} ({known.origin}), {seen.value} ({part.url})")
-                )
-        for table, layout in read.layouts.items():
-            layouts.setdefault(table, layout)
-    return Carried(figures, layouts, tuple(twins), tuple(flags))
+        if carriers.kind_of(part.payload):
+            readings += _readings_of(part, year, flags)
+    pictures = {part.url: part.payload for part in parts if is_picture(part.payload)}
+    if pictures:
+        pictured = read_picture_tables(pictures, prose=False).tables
+        readings.append(_Reading(pictured))
+        flags += pictured.flags
+    figures, twins = _ranked(readings, flags)
+    layouts: dict[str, str] = {}
+    for reading in readings:
+        layouts = reading.tables.layouts | layouts
+    return Carried(figures, layouts, tuple(twins), tuple(dict.fromkeys(flags)))
 
 
-def _tables_of(part: Part, year: int | None, flags: list[Flag]) -> Tables | None:
-    """The tables of one part; None if it has none, cannot be read, or reports on another year."""
-    if not carriers.kind_of(part.payload):
-        return None  # a picture, or a page that gates a download; pictures are a carrier of their own
+def _ranked(readings: Iterable[_Reading], flags: list[Flag]) -> tuple[dict[Key, Observation], list[Observation]]:
+    """For each figure the reading that has the word, and all others; a flag where two numbers differ."""
+    by_key: dict[Key, list[tuple[Observation, str]]] = {}
+    for tables, url in readings:
+        for key, seen in tables.observations.items():
+            by_key.setdefault(key, []).append((seen, url or seen.origin))
+    figures: dict[Key, Observation] = {}
+    twins: list[Observation] = []
+    for key, found in by_key.items():
+        there = [one for one in found if one[0].status is not Status.MISSING] or found[:1]
+        (word, _), *others = sorted(there, key=lambda one: RANK[one[0].origin])
+        figures[key] = word
+        for other, place in others:
+            twins.append(other)
+            if {word.status, other.status} == {Status.NUMBER} and word.value != other.value:
+                told = f"{word.value} ({word.origin}), {other.value} ({place})"
+                flags.append(Flag("twins_disagree", f"{named(key)}: {told}"))
+    return figures, twins
+
+
+def _readings_of(part: Part, year: int | None, flags: list[Flag]) -> list[_Reading]:
+    """The tables of one file; none if it has none, cannot be read, or reports on another year."""
     try:
         document = read_document(part.payload, part.content_type)
     except UnreadablePayload as refusal:
         flags.append(Flag("part_not_read", f"{part.url}: {refusal}"))
-        return None
-    found = scan(document.rows)
-    tables = read_tables(found)
-    if not any(seen.value is not None for seen in tables.observations.values()):
-        return None
-    title = find_headline(document.lines, [], outline(document.rows, found.used).first).title
+        return []
+    contents = contents_of(document)
+    seen = [seen for tables in contents.readings for seen in tables.observations.values()]
+    flagged = [*document.flags, *contents.flags]
+    if not any(one.status in {Status.NUMBER, Status.DAMAGED} for one in seen):
+        flags += (flag for flag in contents.unread if flag.code == NOT_INSTALLED)
+        return []
+    title = find_headline(contents.lines, [], outline(contents.rows, contents.used).first).title
     if title is not None and year is not None and title.year not in {None, year}:
         flags.append(Flag("part_on_another_year", f"{part.url}: {title.year}"))
-        return None
-    flags += (Flag(flag.code, f"{part.url}: {flag.detail}") for flag in (*document.flags, *tables.flags))
-    return tables
+        return []
+    flags += (flag if flag.code == NOT_INSTALLED else Flag(flag.code, f"{part.url}: {flag.detail}") for flag in flagged)
+    return [_Reading(_placed(tables, part), part.url) for tables in contents.readings]
 
 
-def _placed(observations: Mapping[Key, Observation], part: Part) -> dict[Key, Observation]:
+def _placed(tables: Tables, part: Part) -> Tables:
     """The same readings with locators that begin with the address of the part."""
-    return {
-        key: seen._replace(locator=f"{part.url} {seen.locator or ''}".rstrip()) for key, seen in observations.items()
-    }
+    return tables._replace(
+        observations={
+            key: seen._replace(locator=f"{part.url} {seen.locator or ''}".rstrip())
+            for key, seen in tables.observations.items()
+        }
+    )

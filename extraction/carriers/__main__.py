@@ -1,4 +1,4 @@
-"""The process in which a file is read: ``python -m extraction.carriers rows|images SECONDS SIZE [PAGE…] < FILE``.
+"""The process in which a file is read: ``python -m extraction.carriers rows|images SECONDS SIZE [PAGE or PART…] < FILE``.
 
 Nothing is caught here but refusals: any other exception ends the process, which is how the door learns of it.
 """
@@ -7,6 +7,7 @@ import base64
 import json
 import logging
 import sys
+from collections.abc import Iterable
 
 from extraction.carriers.carrier import to_json
 from extraction.carriers.confined import limit
@@ -30,19 +31,28 @@ def read(payload: bytes) -> str:
     return to_json(read_package(payload))
 
 
-def images(payload: bytes, pages: list[int]) -> str:
-    from extraction.carriers.pictures import render  # noqa: PLC0415
+def images(payload: bytes, names: list[str]) -> str:
+    """Pages of a PDF as pictures, or the pictures in a package, one string of base64 for each."""
+    found: Iterable[bytes]
+    if kind_of(payload) == Kind.PDF:
+        from extraction.carriers.pictures import render  # noqa: PLC0415
 
-    return json.dumps([base64.b64encode(image).decode() for image in render(payload, pages)])
+        found = render(payload, list(map(int, names)))
+    else:
+        from extraction.carriers.packed import Package  # noqa: PLC0415
+
+        package = Package(payload)
+        found = (package.bytes_of(name) if package.has(name) else b"" for name in names)
+    return json.dumps([base64.b64encode(image).decode() for image in found])
 
 
 def main() -> None:
-    task, seconds, size, *pages = sys.argv[1:]
+    task, seconds, size, *names = sys.argv[1:]
     limit(int(seconds), int(size))
     logging.lastResort = None  # what libraries find odd is no complaint of ours
     payload = sys.stdin.buffer.read()
     try:
-        answer = read(payload) if task == "rows" else images(payload, list(map(int, pages)))
+        answer = read(payload) if task == "rows" else images(payload, names)
     except UnreadablePayload as refusal:
         answer, task = json.dumps(str(refusal)), "refused"
     sys.stdout.write(f'{{"{"refused" if task == "refused" else "read"}": {answer}}}')

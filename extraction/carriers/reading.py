@@ -3,7 +3,7 @@
 import base64
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +38,31 @@ def read_rows(payload: bytes) -> Carrier:
     return from_json(_confined("rows", payload, _NAMES[kind]))
 
 
+def images_of(payload: bytes, carrier: Carrier) -> dict[str, bytes]:
+    """Pictures that stand where text should, by what their locators begin with: scanned pages of a PDF, pictures in a DOCX.
+
+    Pages of an OFD and pictures in old Word files are not drawn; their rows say that they are there.
+    """
+    if carrier.kind == Kind.PDF and carrier.scanned:
+        return {
+            f"page{number}": image
+            for number, image in zip(carrier.scanned, page_images(payload, carrier.scanned), strict=True)
+        }
+    if carrier.kind == "docx":
+        names = list(dict.fromkeys(row.image for row in carrier.rows if row.image))
+        return dict(zip(names, _images(payload, Kind.ZIP, names), strict=True)) if names else {}
+    return {}
+
+
 def page_images(payload: bytes, pages: Sequence[int] = ()) -> list[bytes]:
     """The pages of a PDF as PNG pictures of 200 dots per inch, for reading scans: those asked for, or all."""
     if kind_of(payload) != Kind.PDF:
         raise UnreadablePayload("The payload is no PDF, so it has no pages to make pictures of.")
-    return [base64.b64decode(image) for image in _confined("images", payload, "a PDF", *map(str, pages))]
+    return _images(payload, Kind.PDF, map(str, pages))
+
+
+def _images(payload: bytes, kind: Kind, names: Iterable[str]) -> list[bytes]:
+    return [base64.b64decode(image) for image in _confined("images", payload, _NAMES[kind], *names)]
 
 
 def _confined(task: str, payload: bytes, what: str, *arguments: str) -> Any:  # noqa: ANN401 - JSON

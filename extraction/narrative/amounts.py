@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extraction.codebook import CODEBOOK
+from extraction.ocr import ORIGIN as OCR
 from extraction.report import Observation, Status
 
 TOTAL = "total"
@@ -34,9 +35,11 @@ class Amounts:
         self._seen = {(seen.indicator, seen.applicant): seen for seen in observations if seen.origin != "narrative"}
 
     def prints(self, code: str, applicant: str | None) -> bool:
-        """Whether there is a cell for the figure, be it blank or damaged."""
+        """Whether there is a cell for the figure, be it blank or damaged; one in a picture only if it is confirmed."""
         seen = self._seen.get((code, applicant))
-        return seen is not None and seen.status != Status.MISSING
+        if seen is None or seen.status == Status.MISSING:
+            return False
+        return seen.origin != OCR or seen.status != Status.DAMAGED
 
     def sum(self, codes: Sequence[str]) -> Amount | None:
         """None if one of the figures is missing, damaged or left open."""

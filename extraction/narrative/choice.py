@@ -21,7 +21,7 @@ def quoted(
     """One observation for every figure that only prose gives, and that it gives in one way; a flag for each other.
 
     `observations` are those of the tables. A cell that is there has the word, be it blank or damaged, and so have the
-    reasons that a group is the sum of.
+    reasons that a group is the sum of; a cell of a picture has it only if it is confirmed.
     """
     amounts = Amounts(observations)
     by_code: dict[str, list[Claim]] = {}

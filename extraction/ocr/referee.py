@@ -8,7 +8,6 @@ ink has room for. The rest is damaged; what was read, and what the sums would ma
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from extraction.checks import run_checks
@@ -56,7 +55,7 @@ def referee(
 
 
 def _damaged(seen: Observation) -> Observation:
-    return replace(seen, value=None, status=Status.DAMAGED)
+    return seen._replace(value=None, status=Status.DAMAGED)
 
 
 def _credible(key: Key, seen: Observation, proof: Evidence | None) -> bool:

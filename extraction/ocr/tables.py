@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extraction.labels import DISCLOSURE, REQUESTS
 from extraction.layout import TABLES
 from extraction.ocr.door import OcrNotInstalled, UnreadablePicture, read_picture
+from extraction.ocr.evidence import ORIGIN
 from extraction.ocr.referee import referee
 from extraction.report import Flag
 from extraction.rows import Row, gather
@@ -64,5 +65,7 @@ def read_picture_tables(images: Mapping[str, bytes], *, in_points: bool = False,
     layout = seen.layouts.get(REQUESTS) or seen.layouts.get(DISCLOSURE) or _NEWEST
     layouts = {table: seen.layouts.get(table) or layout for table in TABLES}
     evidence = {locator: proof for picture in pictures.values() for locator, proof in picture.evidence.items()}
-    judged, doubts = referee(seen.observations, layouts, evidence)
+    # What the identities prove of digits that ran together holds for printed digits only: these may be misread as well.
+    pictured = {key: one._replace(origin=ORIGIN) for key, one in seen.observations.items()}
+    judged, doubts = referee(pictured, layouts, evidence)
     return PictureTables(Tables(judged, seen.layouts, [*flags, *seen.flags, *doubts]), pictures, rows, found.used)
