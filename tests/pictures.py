@@ -1,4 +1,6 @@
-"""Draws the pictures of tests/fixtures/pictures: tables of two real reports in several styles, as screenshots and scans.
+"""Draws the pictures of tests/fixtures/pictures: tables of reports in several styles, as screenshots and scans.
+
+Two reports are real; the third is that of the replica portals which has its tables as pictures.
 
 `python -m tests.pictures` needs Chromium and the fonts Liberation, DejaVu and Noto CJK; the tests only read the files.
 """
@@ -13,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageChops, ImageFilter
 
+from tests.portals.content import seed
 from tests.portals.grid import Dress, table_html
 from tests.portals.layout2021 import table2, table3, table4
 from tests.truth import CHANGZHOU_2022, JIAXING_OFFICE_2022, Figures
@@ -43,6 +46,7 @@ REPORTS: dict[str, Figures] = {
     "jiaxing": JIAXING_OFFICE_2022,
     "blanks": with_blanks(JIAXING_OFFICE_2022),
     "marks": with_marks(JIAXING_OFFICE_2022),
+    "jingjiang": seed("jingjiang_2022")[1],
 }
 PICTURES = (
     "changzhou-t2-sans-150.png",
@@ -57,6 +61,9 @@ PICTURES = (
     "blanks-t3-serif-96-q60.jpg",
     "changzhou-t4-bold-96-q60.jpg",
     "jiaxing-t4-tight-150.png",
+    "jingjiang-t2-serif-96.png",
+    "jingjiang-t3-serif-96.png",
+    "jingjiang-t4-bold-96.png",
 )
 """Report, table, style, dots per inch, and what was done to it: JPEG of some quality, or a crooked, blurred, noisy scan."""
 

@@ -86,7 +86,7 @@ def _reports(block: dict[str, Any], publisher: str) -> Iterator[Article]:
     kind, known = block["kind"], block.get("known", {})
     first, last = block["years"]
     forms = {year: block.get("forms", {}).get(str(year), _form_of(year)) for year in range(first, last + 1)}
-    seeds = {int(year): _seed(facts["seed"]) for year, facts in known.items() if "seed" in facts}
+    seeds = {int(year): seed(facts["seed"]) for year, facts in known.items() if "seed" in facts}
     figures = series(
         publisher,
         kind,
@@ -117,8 +117,8 @@ def _form_of(year: int) -> str:
     return "f2021" if year >= 2021 else "f2019" if year >= 2019 else "f2014"
 
 
-def _seed(name: str) -> tuple[tuple[str, ...], Figures]:
-    """Text and figures of a seed report; one whose tables are images, or not there, has no figures."""
+def seed(name: str) -> tuple[tuple[str, ...], Figures]:
+    """Text and figures of a seed report; without tables no figures. Those of 靖江 are drawn by `tests.pictures`."""
     text = tuple((CONTENT / f"{name}.txt").read_text("utf-8").splitlines())
     numbers = CONTENT / f"{name}.json"
     if not numbers.exists():

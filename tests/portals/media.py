@@ -1,7 +1,4 @@
-"""Attachments and images: the smallest honest bytes of their kinds."""
-
-import struct
-import zlib
+"""Attachments: the smallest honest bytes of their kind."""
 
 
 def pdf(text: str) -> bytes:
@@ -23,16 +20,3 @@ def pdf(text: str) -> bytes:
     start, entries = len(out), b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     out += b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, entries)
     return out + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
-
-
-def png(columns: int, rows: int, cell: tuple[int, int] = (36, 14)) -> bytes:
-    """A picture of an empty ruled table, in grey levels."""
-    wide, high = columns * cell[0] + 1, rows * cell[1] + 1
-    rule = b"\x00" + b"\x60" * wide
-    gap = b"\x00" + b"".join(b"\x60" if x % cell[0] == 0 else b"\xff" for x in range(wide))
-    pixels = b"".join(rule if y % cell[1] == 0 else gap for y in range(high))
-    header = struct.pack(">IIBBBBB", wide, high, 8, 0, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(pixels, 9)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
-    )
