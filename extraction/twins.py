@@ -45,7 +45,7 @@ class Carried:
 
 
 class _Reading(NamedTuple):
-    """The figures of one carrier, and where it is; nowhere for the document itself."""
+    """The figures of one carrier, and the address of its file if they have one and the same."""
 
     tables: Tables
     url: str = ""
@@ -78,7 +78,7 @@ def _ranked(readings: Iterable[_Reading], flags: list[Flag]) -> tuple[dict[Key, 
     by_key: dict[Key, list[tuple[Observation, str]]] = {}
     for tables, url in readings:
         for key, seen in tables.observations.items():
-            by_key.setdefault(key, []).append((seen, url or seen.origin))
+            by_key.setdefault(key, []).append((seen, url or (seen.locator or "").partition("#")[0]))
     figures: dict[Key, Observation] = {}
     twins: list[Observation] = []
     for key, found in by_key.items():

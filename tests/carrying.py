@@ -72,9 +72,13 @@ def placed(grid: Grid) -> Iterator[tuple[str, int, int, int, int]]:
             column += cell.colspan
 
 
-def as_docx(figures: Figures) -> bytes:
+def as_docx(figures: Figures, *, drawn: Mapping[int, bytes] | None = None) -> bytes:
+    """The report as a Word document; a part (by its number) may be `drawn` as a picture."""
     document = docx.Document()
-    for part in parts(figures):
+    for number, part in enumerate(parts(figures)):
+        if drawn and number in drawn:
+            document.add_picture(io.BytesIO(drawn[number]))
+            continue
         if isinstance(part, str):
             document.add_paragraph(part)
             continue
@@ -216,18 +220,19 @@ def as_pdf(sheets: Iterable[list[Mark]], *, height: float = 842.0, secret: str =
     return stream.getvalue()
 
 
-def as_scan(picture: bytes, *, hidden: str = "") -> bytes:
-    """A PDF of one page that is a picture, perhaps with the text that someone's OCR has put under it."""
+def as_scan(*pictures: bytes, hidden: str = "") -> bytes:
+    """A PDF of pages that are pictures, perhaps with the text that someone's OCR has put under them."""
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=(WIDTH, 842.0), invariant=True)
-    canvas.drawImage(ImageReader(io.BytesIO(picture)), 0, 0, WIDTH, 842.0)
-    if hidden:
-        text = canvas.beginText(MARGIN, 700)
-        text.setFont(FONT, SIZE)
-        text.setTextRenderMode(3)
-        text.textOut(hidden)
-        canvas.drawText(text)
-    canvas.showPage()
+    for picture in pictures:
+        canvas.drawImage(ImageReader(io.BytesIO(picture)), 0, 0, WIDTH, 842.0)
+        if hidden:
+            text = canvas.beginText(MARGIN, 700)
+            text.setFont(FONT, SIZE)
+            text.setTextRenderMode(3)
+            text.textOut(hidden)
+            canvas.drawText(text)
+        canvas.showPage()
     canvas.save()
     return stream.getvalue()
 

@@ -9,12 +9,15 @@ import io
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from itertools import cycle
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageChops, ImageFilter
 
+from extraction import Observation
+from extraction.rows import Cell
 from tests.portals.content import seed
 from tests.portals.grid import Dress, table_html
 from tests.portals.layout2021 import table2, table3, table4
@@ -120,6 +123,28 @@ def _jpeg(picture: Image.Image, quality: int) -> bytes:
 def _png(picture: Image.Image) -> bytes:
     file = io.BytesIO()
     picture.convert("L").quantize(32).save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def opened(name: str) -> Image.Image:
+    return Image.open(io.BytesIO((FOLDER / name).read_bytes()))
+
+
+def box_of(seen: Observation | Cell) -> tuple[int, ...]:
+    return tuple(map(int, (seen.locator or "").rpartition("#")[2].split(",")))
+
+
+def painted(name: str, over: Mapping[tuple[int, ...], tuple[int, ...]]) -> bytes:
+    """The picture with the inside of some boxes replaced by that of others."""
+    picture = opened(name).convert("RGB")
+    original = picture.copy()
+    for target, source in over.items():
+        wide = min(target[2] - target[0], source[2] - source[0]) // 2 - 3
+        high = min(target[3] - target[1], source[3] - source[1]) // 2 - 3
+        (x, y), (u, v) = ((sum(one[::2]) // 2, sum(one[1::2]) // 2) for one in (target, source))
+        picture.paste(original.crop((u - wide, v - high, u + wide, v + high)), (x - wide, y - high))
+    file = io.BytesIO()
+    picture.save(file, "PNG")
     return file.getvalue()
 
 

@@ -1,6 +1,6 @@
 """Pictures of tables: a figure is right, or it is damaged and named. A wrong number is never confirmed.
 
-The pictures are drawn by `tests.pictures` from reports read by hand; one report is a real one, printed to pictures.
+The pictures are drawn by `tests.pictures` from reports read by hand.
 """
 
 import io
@@ -16,24 +16,18 @@ import pytest
 from PIL import Image, ImageDraw
 
 from extraction import Observation, Status
-from extraction.carriers import page_images
 from extraction.codebook import CODEBOOK
-from extraction.labels import APPLICANTS, OTHER, REQUEST_ORDER
+from extraction.labels import APPLICANTS
 from extraction.ocr import PictureTables, UnreadablePicture, is_picture, read_picture, read_picture_tables
 from extraction.ocr.evidence import Evidence, Reading
 from extraction.ocr.frames import frames
 from extraction.ocr.referee import referee
 from extraction.report import Flag
-from extraction.rows import Cell
 from extraction.values import read
-from tests.pictures import FOLDER, REPORTS
+from tests.pictures import FOLDER, REPORTS, box_of, opened, painted
 from tests.truth import CHANGZHOU_2022, FORM, JIAXING_OFFICE_2022, Figures
 
 ROOT = Path(__file__).parent.parent
-HONGZE = ROOT / "tests" / "fixtures" / "carriers" / "hongze-2024.pdf"
-HONGZE_VALUES = "0 0 0 3 0 8 9487 2776 84 7545 1 1 0 0 2 1 0 0 0 1 2 0 1 0 3"
-HONGZE_REQUESTS = "95 0 50 9 0 0 1 0 0 1 1 0 31 1 0 1 0 0 0 0 0 95 0"
-"""Natural persons alone applied, so this column is the total as well and the rest is nought."""
 PREFIXES = {"t2": ("disclosure.",), "t3": ("requests.",), "t4": ("review.", "litigation.")}
 MARKS = frozenset(("/", "—", "-", "无"))
 CONFIRMED = {
@@ -91,14 +85,6 @@ def named(flags: list[Flag]) -> dict[str, str]:
     return dict(flag.detail.split(": ", 1) for flag in flags if flag.code == "ocr_candidates")
 
 
-def opened(name: str) -> Image.Image:
-    return Image.open(io.BytesIO((FOLDER / name).read_bytes()))
-
-
-def box(seen: Observation | Cell) -> tuple[int, ...]:
-    return tuple(map(int, (seen.locator or "").rpartition("#")[2].split(",")))
-
-
 @pytest.mark.parametrize("name", CONFIRMED)
 def test_figures_are_right_or_damaged(name: str) -> None:
     found, printed = reading(name), truth(name)
@@ -118,7 +104,7 @@ def test_locators_lead_to_the_cells(name: str) -> None:
     """Boxes stand in the picture as rows and columns do, in pixels of the picture as it was served, crooked or not."""
     seen = reading(name).tables.observations
     width, height = opened(name).size
-    rows = [[box(seen[code, applicant]) for applicant in APPLICANTS] for code in FORM.requests]
+    rows = [[box_of(seen[code, applicant]) for applicant in APPLICANTS] for code in FORM.requests]
     for row in rows:
         assert all(left[0] < right[0] < left[2] + 6 for left, right in itertools.pairwise(row))
     for above, below in itertools.pairwise(rows):
@@ -126,43 +112,7 @@ def test_locators_lead_to_the_cells(name: str) -> None:
     assert all(0 <= x0 < x1 <= width and 0 <= y0 < y1 <= height for row in rows for x0, y0, x1, y1 in row)
 
 
-def test_a_printed_report() -> None:
-    """Hongze 2024: real print, tables over three pages, table 2 of 2021 with table 3 of 2019."""
-    found = read_picture_tables(
-        {
-            f"page{number}": picture
-            for number, picture in zip((2, 3, 4), page_images(HONGZE.read_bytes(), (2, 3, 4)), strict=True)
-        }
-    )
-    codes = [code for block in FORM.blocks for row in block.rows for code in row.codes] + list(FORM.disputes)
-    printed: Figures = {(code, None): value for code, value in zip(codes, HONGZE_VALUES.split(), strict=True)}
-    rows = [code for code in REQUEST_ORDER if not code.startswith(f"{OTHER}.")]
-    printed |= {
-        (code, applicant): value if applicant in {"natural_person", "total"} else "0"
-        for code, value in zip(rows, HONGZE_REQUESTS.split(), strict=True)
-        for applicant in APPLICANTS
-    }
-    assert not wrong(found, printed)
-    assert sum(as_printed(found.tables.observations.get(key), printed[key]) for key in printed) >= 180
-    assert found.tables.layouts["t3"] == "f2019"
-    assert all(picture.seconds < 20 for picture in found.pictures.values())
-
-
 # Pictures made wrong: what somebody painted over is damaged, and nothing else is wrong.
-
-
-def painted(name: str, over: dict[tuple[int, ...], tuple[int, ...]]) -> bytes:
-    """The picture with the inside of some boxes replaced by that of others."""
-    picture = opened(name).convert("RGB")
-    original = picture.copy()
-    for target, source in over.items():
-        wide = min(target[2] - target[0], source[2] - source[0]) // 2 - 3
-        high = min(target[3] - target[1], source[3] - source[1]) // 2 - 3
-        (x, y), (u, v) = ((sum(one[::2]) // 2, sum(one[1::2]) // 2) for one in (target, source))
-        picture.paste(original.crop((u - wide, v - high, u + wide, v + high)), (x - wide, y - high))
-    file = io.BytesIO()
-    picture.save(file, "PNG")
-    return file.getvalue()
 
 
 @pytest.mark.parametrize("route", ["review", "litigation.direct", "litigation.after_review"])
@@ -170,7 +120,7 @@ def test_a_false_figure_takes_its_sum_with_it(route: str) -> None:
     name = "changzhou-t4-bold-96-q60.jpg"
     seen, printed = reading(name).tables.observations, truth(name)
     target, source = (f"{route}.corrected", None), ("litigation.direct.other", None)
-    found = read_picture_tables({name: painted(name, {box(seen[target]): box(seen[source])})})
+    found = read_picture_tables({name: painted(name, {box_of(seen[target]): box_of(seen[source])})})
     damaged = {key for key, figure in found.tables.observations.items() if figure.status == Status.DAMAGED}
     assert not wrong(found, printed)
     assert damaged == {key for key in printed if key[0].startswith(route)}
@@ -186,7 +136,7 @@ def test_false_figures_in_a_large_table() -> None:
         ("requests.result.total", "total"),
     ]
     source = ("requests.result.granted", "total")
-    found = read_picture_tables({name: painted(name, {box(seen[key]): box(seen[source]) for key in targets})})
+    found = read_picture_tables({name: painted(name, {box_of(seen[key]): box_of(seen[source]) for key in targets})})
     assert not wrong(found, printed)
     assert {found.tables.observations[key].status for key in targets} == {Status.DAMAGED}
 
@@ -197,7 +147,7 @@ def test_a_false_label_moves_no_row() -> None:
     printed = truth(name)
     one, other = "requests.result.refused.third_party", "requests.result.refused.internal_affairs"
     labels = {cell.text: cell for row in reading(name).pictures[name].rows for cell in row.cells}
-    places = [box(labels[label]) for label in ("4.保护第三方合法权益", "5.属于三类内部事务信息")]
+    places = [box_of(labels[label]) for label in ("4.保护第三方合法权益", "5.属于三类内部事务信息")]
     found = read_picture_tables({name: painted(name, {places[0]: places[1], places[1]: places[0]})})
     assert not wrong(found, printed)
     assert all(found.tables.observations[code, "total"].status == Status.DAMAGED for code in (one, other))
@@ -209,7 +159,7 @@ def test_struck_out_figures() -> None:
     picture = opened(name).convert("RGB")
     draw = ImageDraw.Draw(picture)
     for number, key in enumerate(printed):
-        left, top, right, bottom = box(seen[key])
+        left, top, right, bottom = box_of(seen[key])
         x, y = (left + right) // 2, (top + bottom) // 2
         stroke = [(x - 40, y, x + 40, y), (x - 20, y + 12, x + 20, y - 12), (x, y - 16, x, y + 16)][number % 3]
         draw.line(stroke, fill="black", width=4)
