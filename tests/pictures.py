@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageChops, ImageFilter
 
-from extraction import Observation
+from extraction import Observation, Status
+from extraction.ocr import PictureTables
 from extraction.rows import Cell
 from tests.portals.content import seed
 from tests.portals.grid import Dress, table_html
@@ -24,6 +25,8 @@ from tests.portals.layout2021 import table2, table3, table4
 from tests.truth import CHANGZHOU_2022, JIAXING_OFFICE_2022, Figures
 
 FOLDER = Path(__file__).parent / "fixtures" / "pictures"
+_PREFIXES = {"t2": ("disclosure.",), "t3": ("requests.",), "t4": ("review.", "litigation.")}
+_MARKS = frozenset(("/", "—", "-", "无"))
 TABLES = {"t2": table2, "t3": table3, "t4": table4}
 STYLES = {
     "serif": ("640px", "14px 'Liberation Serif','Noto Serif CJK SC'", "1px solid #000", "2px 5px"),
@@ -124,6 +127,31 @@ def _png(picture: Image.Image) -> bytes:
     file = io.BytesIO()
     picture.convert("L").quantize(32).save(file, "PNG", optimize=True)
     return file.getvalue()
+
+
+def printed_in(name: str) -> Figures:
+    """The figures of the table that a picture shows."""
+    report, table = name.split("-")[:2]
+    return {key: printed for key, printed in REPORTS[report].items() if key[0].startswith(_PREFIXES[table])}
+
+
+def as_printed(seen: Observation | None, printed: str) -> bool:
+    if seen is None:
+        return False
+    if seen.status == Status.NUMBER:
+        return seen.value == printed
+    return (seen.status == Status.BLANK and not printed) or (seen.status == Status.MARK and printed in _MARKS)
+
+
+def wrong_in(found: PictureTables, printed: Figures) -> list[Observation]:
+    """What claims to be known and is not what is printed."""
+    seen = found.tables.observations
+    told = {Status.NUMBER, Status.BLANK, Status.MARK}
+    return [
+        seen[key]
+        for key in printed
+        if key in seen and seen[key].status in told and not as_printed(seen[key], printed[key])
+    ]
 
 
 def opened(name: str) -> Image.Image:

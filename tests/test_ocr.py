@@ -24,12 +24,10 @@ from extraction.ocr.frames import frames
 from extraction.ocr.referee import referee
 from extraction.report import Flag
 from extraction.values import read
-from tests.pictures import FOLDER, REPORTS, box_of, opened, painted
+from tests.pictures import FOLDER, as_printed, box_of, opened, painted, printed_in, wrong_in
 from tests.truth import CHANGZHOU_2022, FORM, JIAXING_OFFICE_2022, Figures
 
 ROOT = Path(__file__).parent.parent
-PREFIXES = {"t2": ("disclosure.",), "t3": ("requests.",), "t4": ("review.", "litigation.")}
-MARKS = frozenset(("/", "—", "-", "无"))
 CONFIRMED = {
     "changzhou-t2-sans-150.png": 10,
     "changzhou-t2-serif-150-scan.jpg": 9,
@@ -56,30 +54,6 @@ def reading(name: str) -> PictureTables:
     return read_picture_tables({name: (FOLDER / name).read_bytes()})
 
 
-def truth(name: str) -> Figures:
-    report, table = name.split("-")[:2]
-    return {key: printed for key, printed in REPORTS[report].items() if key[0].startswith(PREFIXES[table])}
-
-
-def as_printed(seen: Observation | None, printed: str) -> bool:
-    if seen is None:
-        return False
-    if seen.status == Status.NUMBER:
-        return seen.value == printed
-    return (seen.status == Status.BLANK and not printed) or (seen.status == Status.MARK and printed in MARKS)
-
-
-def wrong(read_tables: PictureTables, printed: Figures) -> list[Observation]:
-    """What claims to be known and is not what is printed."""
-    seen = read_tables.tables.observations
-    told = {Status.NUMBER, Status.BLANK, Status.MARK}
-    return [
-        seen[key]
-        for key in printed
-        if key in seen and seen[key].status in told and not as_printed(seen[key], printed[key])
-    ]
-
-
 def named(flags: list[Flag]) -> dict[str, str]:
     """Candidates by the name of the figure."""
     return dict(flag.detail.split(": ", 1) for flag in flags if flag.code == "ocr_candidates")
@@ -87,9 +61,9 @@ def named(flags: list[Flag]) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", CONFIRMED)
 def test_figures_are_right_or_damaged(name: str) -> None:
-    found, printed = reading(name), truth(name)
+    found, printed = reading(name), printed_in(name)
     seen = found.tables.observations
-    assert not wrong(found, printed)
+    assert not wrong_in(found, printed)
     assert sum(as_printed(seen.get(key), printed[key]) for key in printed) >= CONFIRMED[name]
     damaged = [figure for figure in seen.values() if figure.status == Status.DAMAGED]
     assert len(named(found.tables.flags)) == len(damaged)
@@ -118,18 +92,18 @@ def test_locators_lead_to_the_cells(name: str) -> None:
 @pytest.mark.parametrize("route", ["review", "litigation.direct", "litigation.after_review"])
 def test_a_false_figure_takes_its_sum_with_it(route: str) -> None:
     name = "changzhou-t4-bold-96-q60.jpg"
-    seen, printed = reading(name).tables.observations, truth(name)
+    seen, printed = reading(name).tables.observations, printed_in(name)
     target, source = (f"{route}.corrected", None), ("litigation.direct.other", None)
     found = read_picture_tables({name: painted(name, {box_of(seen[target]): box_of(seen[source])})})
     damaged = {key for key, figure in found.tables.observations.items() if figure.status == Status.DAMAGED}
-    assert not wrong(found, printed)
+    assert not wrong_in(found, printed)
     assert damaged == {key for key in printed if key[0].startswith(route)}
     assert named(found.tables.flags)[target[0]].split("; ") == [printed[source], f"sums: {printed[target]}"]
 
 
 def test_false_figures_in_a_large_table() -> None:
     name = "changzhou-t3-serif-96.png"
-    seen, printed = reading(name).tables.observations, truth(name)
+    seen, printed = reading(name).tables.observations, printed_in(name)
     targets = [
         ("requests.new", "natural_person"),
         ("requests.result.refused.admin_query", "commercial_enterprise"),
@@ -137,25 +111,25 @@ def test_false_figures_in_a_large_table() -> None:
     ]
     source = ("requests.result.granted", "total")
     found = read_picture_tables({name: painted(name, {box_of(seen[key]): box_of(seen[source]) for key in targets})})
-    assert not wrong(found, printed)
+    assert not wrong_in(found, printed)
     assert {found.tables.observations[key].status for key in targets} == {Status.DAMAGED}
 
 
 def test_a_false_label_moves_no_row() -> None:
     """Two labels exchanged keep all sums; the place in the form gives them away."""
     name = "changzhou-t3-serif-96.png"
-    printed = truth(name)
+    printed = printed_in(name)
     one, other = "requests.result.refused.third_party", "requests.result.refused.internal_affairs"
     labels = {cell.text: cell for row in reading(name).pictures[name].rows for cell in row.cells}
     places = [box_of(labels[label]) for label in ("4.保护第三方合法权益", "5.属于三类内部事务信息")]
     found = read_picture_tables({name: painted(name, {places[0]: places[1], places[1]: places[0]})})
-    assert not wrong(found, printed)
+    assert not wrong_in(found, printed)
     assert all(found.tables.observations[code, "total"].status == Status.DAMAGED for code in (one, other))
 
 
 def test_struck_out_figures() -> None:
     name = "changzhou-t2-sans-150.png"
-    seen, printed = reading(name).tables.observations, truth(name)
+    seen, printed = reading(name).tables.observations, printed_in(name)
     picture = opened(name).convert("RGB")
     draw = ImageDraw.Draw(picture)
     for number, key in enumerate(printed):
@@ -166,7 +140,7 @@ def test_struck_out_figures() -> None:
     file = io.BytesIO()
     picture.save(file, "PNG")
     found = read_picture_tables({name: file.getvalue()})
-    assert not wrong(found, printed)
+    assert not wrong_in(found, printed)
     assert len(named(found.tables.flags)) >= 4
 
 
