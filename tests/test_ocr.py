@@ -275,6 +275,28 @@ def test_many_misreadings_are_caught() -> None:
         assert not untrue(judgement, CHANGZHOU_2022), chosen
 
 
+def test_an_unread_cell_takes_no_sure_neighbour_with_it() -> None:
+    """But those whose row only says that they equal their total, and whose column is now open."""
+    key = ("requests.result.granted", "natural_person")
+    judgement, _ = judged(CHANGZHOU_2022, confidence=0.95, height=12, clear_cut=True, other={key: "788"})
+    damaged = [one for one, figure in judgement.items() if figure.status == Status.DAMAGED]
+    assert key in damaged
+    assert len(damaged) <= 8
+    assert {who for _, who in damaged} == {"natural_person"}
+
+
+def test_unread_cells_hide_no_misreading() -> None:
+    rng = random.Random(3)
+    guarded = [key for key in CHANGZHOU_2022 if not key[0].startswith("disclosure.")]
+    for number in range(100):
+        chosen = rng.sample(guarded, 6)
+        false, unread = chosen[: 1 + number % 2], chosen[2:]
+        texts = CHANGZHOU_2022 | {key: misread(CHANGZHOU_2022[key], rng) for key in false}
+        other = {key: misread(CHANGZHOU_2022[key], rng) for key in unread}
+        judgement, _ = judged(texts, confidence=0.95, height=12, clear_cut=True, other=other)
+        assert not untrue(judgement, CHANGZHOU_2022), chosen
+
+
 def test_a_digit_always_taken_for_another() -> None:
     for one, other in itertools.permutations("0123456789", 2):
         taken = {key: value.replace(one, other).lstrip("0") or "0" for key, value in CHANGZHOU_2022.items()}

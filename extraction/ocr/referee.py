@@ -2,9 +2,10 @@
 
 A figure stays a number only if its readings do not contradict each other and every strict equation it takes part in is
 complete and holds: its column and its row of table 3, its run of table 4 (国办公开办函〔2021〕30号 prints the rule in the
-head of the table). Where no equation guards it (table 2, a total that the publisher left blank) or equations only compare
-it with an equal number, two sure readings must agree, the digits be high enough to be told apart, and be as many as the
-ink has room for. The rest is damaged; what was read, and what the sums would make of it, is named in a flag for people.
+head of the table). Where an unread neighbour leaves only some of them complete, where none guards it (table 2, a total that
+the publisher left blank) or they only compare it with an equal number, two sure readings must agree, the digits be high
+enough to be told apart, and be as many as the ink has room for. The rest is damaged; what was read, and what the sums
+would make of it, is named in a flag for people.
 """
 
 from collections.abc import Mapping
@@ -76,11 +77,12 @@ def _credible(key: Key, seen: Observation, proof: Evidence | None) -> bool:
 def _confirmed(key: Key, proof: Evidence | None, equations: list[Check], heard: Mapping[Key, Observation]) -> bool:
     if proof is None or any(check.verdict == Verdict.FAIL for check in equations):
         return False
-    if equations and all(check.verdict in _HOLDS for check in equations):
-        sure_nought = heard[key].value == "0" and proof.agreed and proof.confidence >= _UNGUARDED
-        if sure_nought or not all(_is_echo(check, heard) for check in equations):
-            return True
-    return _sure(proof) and _only_blanks_lack(equations, heard)
+    holding = [check for check in equations if check.verdict in _HOLDS]
+    sure_nought = heard[key].value == "0" and proof.agreed and proof.confidence >= _UNGUARDED
+    summed = any(sure_nought or not _is_echo(check, heard) for check in holding)
+    if summed and len(holding) == len(equations):
+        return True
+    return _sure(proof) and (summed or _only_blanks_lack(equations, heard))
 
 
 def _only_blanks_lack(equations: list[Check], heard: Mapping[Key, Observation]) -> bool:
