@@ -31,7 +31,7 @@ class PictureTable:
     national: bool
     """Its rulings have the shape of a table of the national forms."""
     seconds: float
-    """For its cells, and its share of the search for text."""
+    """Of one core, for its cells and its share of the search for text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Picture:
 
 def read(image: bytes, address: str, *, in_points: bool, prose: bool) -> Picture:
     """The rows of a picture; see `door.read_picture`, which is the way in."""
-    started = time.perf_counter()
+    started = time.thread_time()
     try:
         straight = upright(*read_pixels(image, in_points=in_points))
     except Ornament:
@@ -58,15 +58,15 @@ def read(image: bytes, address: str, *, in_points: bool, prose: bool) -> Picture
     dark = darkness(gray)
     regions = find_rulings(dark)
     if not regions and not prose:
-        return Picture((), {}, (), time.perf_counter() - started)
+        return Picture((), {}, (), time.thread_time() - started)
     lattices = _outermost([lattice for rulings in regions if (lattice := lattice_of(rulings))])
     boxes = find_text(straight.pixels, dark)
-    search = time.perf_counter() - started
+    search = time.thread_time() - started
     reader = _Reader(straight, gray, address)
     pieces: list[tuple[int, tuple[Row, ...]]] = []
     tables = []
     for lattice in lattices:
-        begun = time.perf_counter()
+        begun = time.thread_time()
         rows, boxes = reader.table(lattice, boxes)
         pieces.append((lattice.box[1], rows))
         share = _area(lattice.box) / gray.size
@@ -76,12 +76,12 @@ def read(image: bytes, address: str, *, in_points: bool, prose: bool) -> Picture
                 lattice.rows,
                 len(lattice.cells),
                 lattice.frame is not None,
-                time.perf_counter() - begun + search * share,
+                time.thread_time() - begun + search * share,
             )
         )
     pieces += ((line[0][1], reader.line(line)) for line in in_lines(boxes))
     ordered = tuple(row for _, rows in sorted(pieces, key=lambda piece: piece[0]) for row in rows)
-    return Picture(ordered, reader.evidence, tuple(tables), time.perf_counter() - started)
+    return Picture(ordered, reader.evidence, tuple(tables), time.thread_time() - started)
 
 
 def _outermost(lattices: list[Lattice]) -> list[Lattice]:
