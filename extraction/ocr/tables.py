@@ -10,7 +10,7 @@ from extraction.layout import TABLES
 from extraction.ocr.door import OcrNotInstalled, UnreadablePicture, read_picture
 from extraction.ocr.evidence import ORIGIN
 from extraction.ocr.referee import referee
-from extraction.report import Flag
+from extraction.report import Flag, Status
 from extraction.rows import Row, gather
 from extraction.scan import scan
 from extraction.tables import Tables, read_tables
@@ -66,6 +66,9 @@ def read_picture_tables(images: Mapping[str, bytes], *, in_points: bool = False,
     layouts = {table: seen.layouts.get(table) or layout for table in TABLES}
     evidence = {locator: proof for picture in pictures.values() for locator, proof in picture.evidence.items()}
     # What the identities prove of digits that ran together holds for printed digits only: these may be misread as well.
-    pictured = {key: one._replace(origin=ORIGIN) for key, one in seen.observations.items()}
+    pictured = {
+        key: one if one.origin == ORIGIN else one._replace(value=None, status=Status.DAMAGED, origin=ORIGIN)
+        for key, one in seen.observations.items()
+    }
     judged, doubts = referee(pictured, layouts, evidence)
     return PictureTables(Tables(judged, seen.layouts, [*flags, *seen.flags, *doubts]), pictures, rows, found.used)
