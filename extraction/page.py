@@ -19,6 +19,7 @@ _IS_HTML = re.compile(
     r"<!doctype\s+html|</?(?:html|head|body|table|tr|td|div|p|span|ul|li|h[1-6]|br|title)\b[^<>]*>", re.IGNORECASE
 )
 _MARK = re.compile(f"[{''.join(MARKS)}\0]|&#(?:[xX][fF][dD][dD][0-8]|649(?:7[6-9]|8[0-4]));?")
+_END = re.compile(rb"</(?:html|body)\b[^>]*>", re.IGNORECASE)
 _MARK_REFERENCE = re.compile(rb"&#(?:[xX][fF][dD][dD]|649)")
 _HIDING = re.compile(r"display\s*:\s*none")
 _NOTHING = f"{END} \t\n"
@@ -69,6 +70,9 @@ def read_page(document: Text) -> Page | None:
     root = etree.fromstring(payload, parser)
     if root is None:
         return None
+    if root.getnext() is not None:
+        # After </html> the parser begins a second tree beside the first; a browser goes on in the body, and so do we.
+        root = etree.fromstring(_END.sub(b"", payload), parser)
     if _HIDING.search(document.text):
         _drop_hidden(root)
     metas, titles = _named(root)
@@ -113,7 +117,7 @@ def _rows(root: _Element) -> list[Row]:
     tree = Tree(root)
     source = Lines(tree)
     rows: list[Row] = []
-    block = 0
+    block = left = 0
     for number, piece in enumerate(shown_text(root).split(TABLE)):
         table, _, text = piece.rpartition(TABLE_END)
         if table:
@@ -121,9 +125,12 @@ def _rows(root: _Element) -> list[Row]:
         for begun, inside in enumerate(text.split(BLOCK)):
             if not inside.strip(_NOTHING):
                 continue  # what menus leave, hundreds of times
-            for left, line in enumerate(inside.split(END)):
+            gone = 0 if begun else left
+            for ended, line in enumerate(inside.split(END)):
                 if line and not line.isspace():
-                    _add_lines(rows, line, source, block + begun, left)
+                    _add_lines(rows, line, source, block + begun, gone + ended)
+        _, mark, last = text.rpartition(BLOCK)
+        left = last.count(END) + (0 if mark else left)
         block += text.count(BLOCK)
     return rows
 

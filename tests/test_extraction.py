@@ -13,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extraction import AnnualReport, Observation, Status, UnreadablePayload, Verdict, embedded, extract, parse_title
+from extraction.charset import decode
 from extraction.codebook import CODEBOOK
 from extraction.folding import label_key
 from extraction.labels import APPLICANTS, REQUEST_NAMES
+from extraction.page import read_page
 from extraction.values import read
 from tests.composing import (
     HEADINGS,
@@ -530,6 +532,23 @@ def test_any_bytes_are_read_or_refused(payload: bytes) -> None:
 def test_bottomless_page() -> None:
     payload = ("<html><body>" + "<div><span>" * 5000 + "x").encode()
     assert codes(extract(payload)) >= {"not_a_report", "page_truncated"}
+
+
+def test_what_follows_the_end_of_the_page_belongs_to_it() -> None:
+    """Portals include files with an end tag of their own; libxml2 begins a second tree there."""
+    payload = composed().replace(b'<div id="zoom">', b'</div></body></html><div id="zoom">')
+    report = extract(payload)
+    assert not wrong(report)
+    assert not unread(report)
+    assert "not_a_report" in codes(extract("></html>信访举报投诉类申请<td>6".encode()))
+
+
+def test_a_line_after_a_table_stands_where_the_table_stands() -> None:
+    page_of = read_page(decode(b"<body><div><p>x</p><table><tr><td>5</table>y</div>z"))
+    assert page_of is not None
+    assert [row.cells[0].locator for row in page_of.rows] == [
+        "/html/body/div/p", "/html/body/div/table#r0c0", "/html/body/div", "/html/body"
+    ]  # fmt: skip
 
 
 def test_two_readings_are_equal() -> None:
