@@ -1,6 +1,7 @@
 """The statistics form of 国办发〔2014〕32号: read where it is printed, whole or with gaps, and never guessed."""
 
 import json
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -299,6 +300,13 @@ def test_a_row_nobody_knows_is_kept_as_a_flag() -> None:
     report = read(form)
     assert values(report) == TRUTH
     assert ("unknown_row", "stat: 主动公开行政执法信息: 条 77") in flags(report)
+
+
+@pytest.mark.parametrize("shape", [table, divs])
+def test_a_label_without_han_characters_is_flagged(shape: Callable[[Grid], str]) -> None:
+    form = grid()
+    form.insert(40, [Td("x"), Td("件"), Td("6")])
+    assert ("unknown_row", "stat: x") in flags(extract(narrative(shape(form))))
 
 
 @pytest.mark.parametrize("index", range(len(ROWS)), ids=lambda index: ROWS[index].label[:12])
