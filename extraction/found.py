@@ -114,7 +114,7 @@ def _may_follow(table: str, cells: int, *, is_last: bool) -> bool:
 
 def _unlabelled(row: Row, index: int, table: str | None, labels: list[int], *, has_value: bool) -> Found | None:
     """The row with what its label may be: torn over several cells, or not quite a label of the form."""
-    if table not in {DISCLOSURE, REQUESTS} or not (has_value or _may_be_blank(row, table)):
+    if table not in {DISCLOSURE, REQUESTS} or not (has_value or (labels and _may_be_blank(row, table))):
         return None
     ends = labels[-LABEL_LINES:]
     joined = ["".join(row.cells[position].text for position in ends[start:]) for start in range(len(ends))]

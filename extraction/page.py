@@ -19,6 +19,7 @@ _IS_HTML = re.compile(
     r"<!doctype\s+html|</?(?:html|head|body|table|tr|td|div|p|span|ul|li|h[1-6]|br|title)\b[^<>]*>", re.IGNORECASE
 )
 _MARK = re.compile(f"[{''.join(MARKS)}\0]|&#(?:[xX][fF][dD][dD][0-8]|649(?:7[6-9]|8[0-4]));?")
+_TITLE_END = re.compile("(?<!<)/title>", re.IGNORECASE)
 _END = re.compile(rb"</(?:html|body)\b[^>]*>", re.IGNORECASE)
 _MARK_REFERENCE = re.compile(rb"&#(?:[xX][fF][dD][dD]|649)")
 _HIDING = re.compile(r"display\s*:\s*none")
@@ -76,6 +77,9 @@ def read_page(document: Text) -> Page | None:
     if _HIDING.search(document.text):
         _drop_hidden(root)
     metas, titles = _named(root)
+    if titles and "<body" in titles[0] and _TITLE_END.search(document.text):
+        # The < of its end tag was lost to a wrong character set, and the title has swallowed the page.
+        return read_page(Text(_TITLE_END.sub("</title>", document.text), document.charset, document.unreadable))
     last = parser.error_log.last_error
     truncated = last is not None and "depth" in last.message
     return Page(root, _rows(root), metas, titles[0] if titles else "", truncated)

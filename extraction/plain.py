@@ -5,6 +5,10 @@ import re
 from extraction.rows import Cell, Row
 
 _BARS = re.compile(r"[|\t\uff5c]")
+_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?)?\s*")
+"""The line under the first row of a Markdown table, which is no row of figures left out."""
+_SET = re.compile(r"#{1,6}\s+(?P<heading>.+)|\*\*(?P<bold>[^*]+)\*\*")
+"""How Markdown sets headings, and the bold words that stand for them."""
 
 
 class PlainText:
@@ -22,7 +26,7 @@ def read_text(text: str) -> list[Row]:
     rows = []
     start = 0
     for line in text.splitlines(keepends=True):
-        if not line.isspace():
+        if not line.isspace() and not ("--" in line and _RULE.fullmatch(line)):
             cells = _cells(line, start, source)
             if any(cell.text for cell in cells):
                 rows.append(Row(cells))
@@ -45,5 +49,7 @@ def _cells(line: str, start: int, source: PlainText) -> tuple[Cell, ...]:
 
 def _cell(text: str, start: int, source: PlainText) -> Cell:
     stripped = text.strip()
+    if stripped.startswith(("#", "**")) and (found := _SET.fullmatch(stripped)):
+        stripped = found["heading"] or found["bold"]
     start += text.find(stripped)
     return Cell(" ".join(stripped.split()), source, start, start + len(stripped))

@@ -7,6 +7,8 @@ whatever could be read in two ways is `damaged`.
     Reading(status=<Status.NUMBER: 'number'>, value='3601228', unit='')
     >>> read("251000元")
     Reading(status=<Status.NUMBER: 'number'>, value='251000', unit='元')
+    >>> read("49(其中修订16件)")
+    Reading(status=<Status.NUMBER: 'number'>, value='49', unit='')
     >>> read(""), read("—")
     (Reading(status=<Status.BLANK: 'blank'>, value=None, unit=''), Reading(status=<Status.MARK: 'mark'>, value=None, unit=''))
 
@@ -34,7 +36,9 @@ class Reading(NamedTuple):
     unit: str = ""
 
 
-_NUMBER = re.compile(rf"([+-]|增加?|减少?)?(0|[1-9]\d*|[1-9]\d{{0,2}}(?:,\d{{3}})+)(\.\d+)?\s*({UNITS})?")
+_NUMBER = re.compile(
+    rf"([+-]|增加?|减少?)?(0|[1-9]\d*|[1-9]\d{{0,2}}(?:,\d{{3}})+)(\.\d+)?\s*({UNITS})?(?:\((?:其中|含)[^()]*\))?"
+)
 _MARK = re.compile(r"[/\\|*\-‐-―−─━~～]{1,4}|无|\(无\)")
 _DIGITS_ONLY = re.compile(r"[\d\s.,+\-/?:;'()�]*\d[\d\s.,+\-/?:;'()�]*")
 _VALUE_LIKE = re.compile(rf"\s*(?:[+-]?\d[\d,. ]*(?:{UNITS})?|[/\\\-‐-―−─━]{{1,4}}|无)\s*")

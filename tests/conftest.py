@@ -15,6 +15,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite expected.json from what is extracted now")
 
 
+def dumped(report: dict[str, Any]) -> str:
+    """One line per record, so that a changed figure is one changed line."""
+    parts = []
+    for key, value in sorted(report.items()):
+        records = (
+            [json.dumps(item, ensure_ascii=False, sort_keys=True) for item in value or ()]
+            if isinstance(value, list | tuple)
+            else None
+        )
+        told = (
+            json.dumps(value, ensure_ascii=False, sort_keys=True)
+            if records is None
+            else "[\n  " + ",\n  ".join(records) + "\n ]"
+        )
+        parts.append(f' "{key}": {told}')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Golden:
     """Compares with a golden file, or rewrites it under --update-golden; never writes where CI is set."""
@@ -23,12 +41,11 @@ def golden(request: pytest.FixtureRequest) -> Golden:
         pytest.fail("Golden files are reviewed by people: --update-golden is refused where CI is set.")
 
     def compare(path: Path, actual: dict[str, Any]) -> None:
-        text = json.dumps(actual, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         if update:
-            path.write_text(text, encoding="utf-8")
+            path.write_text(dumped(actual), encoding="utf-8")
         elif not path.exists():
             pytest.fail(f"{path} is missing; run pytest --update-golden and review what it writes.")
         else:
-            assert json.loads(text) == json.loads(path.read_text(encoding="utf-8"))
+            assert json.loads(dumped(actual)) == json.loads(path.read_text(encoding="utf-8"))
 
     return compare

@@ -18,7 +18,9 @@ from tests.test_bad_input import one_sentence, scrapy
 from tests.truth import CHANGZHOU_2022
 
 FIXTURES = Path(__file__).parent / "fixtures"
-PAGES = sorted(FIXTURES.glob("*/page.html"))
+HIDING = "hidden_and_unclosed"
+"""Cells nobody sees are counted in the bytes and not in the report, so the bytes of its cells are not told."""
+PAGES = sorted(path for path in FIXTURES.glob("*/page.html") if path.parent.name != HIDING)
 CELL = re.compile(r"cell: bytes (\d+)-(\d+)")
 
 

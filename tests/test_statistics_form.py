@@ -302,6 +302,12 @@ def test_a_row_nobody_knows_is_kept_as_a_flag() -> None:
     assert ("unknown_row", "stat: 主动公开行政执法信息: 条 77") in flags(report)
 
 
+def test_an_empty_row_of_one_cell_is_nothing() -> None:
+    form = grid()
+    form.insert(20, [Td("", 3)])
+    is_whole(read(form))
+
+
 @pytest.mark.parametrize("shape", [table, divs])
 def test_a_label_without_han_characters_is_flagged(shape: Callable[[Grid], str]) -> None:
     form = grid()

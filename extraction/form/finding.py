@@ -90,7 +90,7 @@ class _Reader:
                 index += self._take_heads(index)
                 continue
             if len(row.cells) == 1 or row.repeated:
-                self.lines += row.cells[row.repeated :]
+                self.lines += (cell for cell in row.cells[row.repeated :] if cell.text)
             elif row.cells:
                 entries += self._flush()
                 entry = read_row(row, self.heads, self.label_column)
