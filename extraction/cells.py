@@ -34,6 +34,14 @@ def _by_column(row: Found, columns: Columns) -> dict[str, Cell] | None:
     return None if stray and not columns.unknown else placed
 
 
+def sticks_out(row: Found, columns: Columns) -> bool:
+    """Whether the row has cells beyond the last head of its table: one of its cells may then stand twice."""
+    if not columns.at or columns.table is not row.row.table or row.row.cells[-1].column <= max(columns.at):
+        return False
+    ends = max(cell.column + cell.width for head in row.heads for cell in head.cells)
+    return row.row.cells[-1].column >= ends
+
+
 def window(cells: Sequence[Cell], count: int) -> Sequence[Cell] | None:
     """The run of `count` cells that holds all printed ones, if there is exactly one such run."""
     if len(cells) == count:

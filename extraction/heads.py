@@ -8,6 +8,7 @@ order (国办公开办函〔2021〕30号), which is then flagged; heads that con
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import groupby
 
 from extraction.columns import Columns, KeyOf, by_column, in_a_row, mended_key
 from extraction.folding import label_key
@@ -19,6 +20,8 @@ _APPLICANT = re.compile(
 )
 _DISPUTE = re.compile("行政复议|行政诉讼|未经复议直接起诉?|复议后起?诉?|" + "|".join(OUTCOMES))
 _ORGANISATION_COUNT = 5
+_UNGROUPED = (APPLICANTS[0], APPLICANTS[-1], *APPLICANTS[1:-1])
+"""Two rows of heads one after the other; where the group's head is lost, nothing says where the second row belongs."""
 _RUN = len(OUTCOMES)
 _IN_ORDER = ("行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉")
 _NATIONAL = tuple(f"{route}.{outcome}" for route in ROUTES.values() for outcome in OUTCOMES.values())
@@ -61,7 +64,19 @@ def _agreed(over: Columns, in_order: Columns) -> Columns:
 def _applicants(heads: Sequence[Row], key_of: KeyOf) -> Columns:
     over = by_column(heads, key_of, _applicant_at)
     in_order = _applicants_in_a_row(heads, key_of)
-    return _agreed(over, in_order) if over and len(over.codes) == len(APPLICANTS) else in_order
+    if over is None or len(over.codes) != len(APPLICANTS) or over.codes == _UNGROUPED:
+        return in_order
+    return _agreed(over, in_order) if _side_by_side(over.codes, _kind_of_applicant) else in_order
+
+
+def _kind_of_applicant(code: str) -> str:
+    return ORGANISATIONS if code in APPLICANTS[1:-1] else code
+
+
+def _side_by_side(codes: Sequence[str], group_of: Callable[[str], str]) -> bool:
+    """Whether columns under one head stand side by side; where they do not, a span is wrong."""
+    runs = [group for group, _ in groupby(codes, group_of)]
+    return len(runs) == len(set(runs))
 
 
 def _applicants_in_a_row(heads: Sequence[Row], key_of: KeyOf) -> Columns:
@@ -69,6 +84,8 @@ def _applicants_in_a_row(heads: Sequence[Row], key_of: KeyOf) -> Columns:
     tokens = [match.group() if not match["group"] else ORGANISATIONS for match in _APPLICANT.finditer(text)]
     names = [APPLICANT_NAMES[token] for token in tokens if token != ORGANISATIONS]
     if len(set(names)) == len(names) == len(APPLICANTS):
+        if tuple(names) == _UNGROUPED and ORGANISATIONS not in tokens:
+            return Columns(APPLICANTS, problem="header_incomplete")
         return Columns(_unfold(tokens, names))
     if not names:
         return Columns(APPLICANTS, problem="header_missing")
@@ -96,7 +113,9 @@ def _in_order(names: list[str]) -> list[str]:
 def _disputes(heads: Sequence[Row], key_of: KeyOf) -> Columns:
     over = by_column(heads, key_of, _dispute_at)
     in_order = _disputes_in_a_row(heads, key_of)
-    return _agreed(over, in_order) if over and len(over.codes) % _RUN == 0 else in_order
+    if over is None or len(over.codes) % _RUN or not _side_by_side(over.codes, lambda code: code.rpartition(".")[0]):
+        return in_order
+    return _agreed(over, in_order)
 
 
 def _disputes_in_a_row(heads: Sequence[Row], key_of: KeyOf) -> Columns:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from extraction.cells import values_of
+from extraction.cells import sticks_out, values_of
 from extraction.codebook import CODEBOOK
 from extraction.columns import Columns
 from extraction.disclosure import columns_of
@@ -119,6 +119,8 @@ def _requests(rows: list[Found], reading: _Reading) -> None:
             columns = heads[id(row.heads)] = applicants(row.heads)
             reading.columns(REQUESTS, columns)
         cells = values_of(row, columns)
+        if cells and sticks_out(row, columns):
+            reading.flag("row_too_long", f"{REQUESTS}: {row.label}")
         code = row.name or ""
         reading.row(row, {who: (code, who) for who in APPLICANTS}, cells)
         if cells is None:

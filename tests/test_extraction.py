@@ -1,6 +1,7 @@
 """Page to report: golden folders, two real reports figure by figure, and a bench of damage that must never pass unseen."""
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -36,6 +37,7 @@ from tests.composing import (
     tables,
 )
 from tests.conftest import Golden
+from tests.pages import PAGES
 from tests.truth import CHANGZHOU_2022, FORM, JIAXING_OFFICE_2022, Figures
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -312,6 +314,32 @@ def test_lost_heads_are_flagged(lost: int) -> None:
     )
     assert not wrong(report)
     assert lost == 1 or codes(report) & {"header_missing", "header_incomplete", "header_conflict"}
+
+
+def test_a_lost_head_of_a_group_is_flagged() -> None:
+    """Without 法人或其他组织 over them nothing says that its five columns stand before 总计."""
+    grid = [list(row) for row in REQUESTS]
+    del grid[1][1]
+    report = extract(composed({"requests": grid}))
+    assert not wrong(report)
+    assert ("header_incomplete", "t3") in flags(report)
+
+
+def test_columns_of_a_group_stand_side_by_side() -> None:
+    """Where 法人或其他组织 has lost its span, 总计 falls between the organisations, over a column of theirs."""
+    page_of = PAGES["heads_over_two_rows"]()
+    report = extract(re.sub(rb' colspan="[57]"', b"", page_of.payload))
+    assert not wrong(report, page_of.truth)
+
+
+def test_a_row_longer_than_its_heads_is_flagged() -> None:
+    """A nought pasted twice pushes the blank total out of its column, where no sum is missing it."""
+    code = "requests.result.not_processed.publication"
+    grid = request_grid(CHANGZHOU_2022 | {(code, "total"): ""})
+    place = (3 + FORM.requests.index(code), 1)
+    assert "row_too_long" not in codes(extract(composed({"requests": grid})))
+    report = extract(composed({"requests": with_cell(grid, place, [Td("0"), Td("0")])}))
+    assert ("row_too_long", "t3: 3.要求提供公开出版物") in flags(report)
 
 
 def test_unknown_rows_and_contradictions_are_flagged() -> None:

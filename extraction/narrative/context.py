@@ -14,7 +14,7 @@ _TOPICS = re.compile(
     r"|(?P<other>12345|热线|信箱|工单|诉求|提案|建议|议案|办件|信访|留言|咨询|来信|来访|投诉|举报|行政许可|许可|审批|政务服务|行政处罚)"
 )
 _YEAR = re.compile(
-    r"(?<![较比与同到至])(?:20|[?\ufffd]0)(\d\d)年(?!度?(?:结转|转结)|版|以来|[增减升降]|上升|下降|同期|相比)|(?P<own>全年|本年|今年(?:以来)?|年内|年度内)|(?P<since>以[来?\ufffd]|[上下]半[年?\ufffd]|[一二三四]季[度?\ufffd])"
+    r"(?<![较比与同到至])(?:20|[?\ufffd]0)(\d\d)[年?\ufffd](?!度?(?:结转|转结)|版|以来|[增减升降]|上升|下降|同期|相比)|(?P<own>全年|本年|今年(?:以来)?|年内|年度内)|(?P<since>以[来?\ufffd]|[上下]半[年?\ufffd]|[一二三四]季[度?\ufffd])"
 )
 _MAY_NAME_YEAR = re.compile("[年以半季]")
 """One of these stands in all that `_YEAR` finds, and is found in a fraction of the time."""

@@ -22,12 +22,9 @@ def cut_by_page_breaks() -> Made:
     """洪泽 2024 pasted from Word: table 3 in three tables, its heads again in each, a group cell cut, page numbers between."""
     first, second, third = grids()
     heads, rows = second[:3], second[3:]
-    rows[12].insert(0, Td("(三)不予公开", 1, 2))
-    for number in (2, 12, 20):
-        first_cell = next((cell for cell in rows[number] if cell.text.startswith("三、")), None)
-        if first_cell is None:
-            rows[number].insert(0, Td("三、本年度办理结果" if number == 12 else ""))
-    parts = [[*heads, *rows[:12]], [*heads, *rows[12:20]], [*heads, *rows[20:]]]
+    rows[8] = [Td("三、本年度办理结果", 1, 9), Td("(三)不予公开", 1, 4), *rows[8]]
+    rows[17] = [Td("", 1, 7), Td("", 1, 3), *rows[17]]
+    parts = [[*heads, *rows[:8]], [*heads, *rows[8:17]], [*heads, *rows[17:]]]
     glued = '<p align="center">— 3 —</p>'.join(table(part) for part in parts)
     return Made(html([first, glued, third]), CHANGZHOU_2022)
 
