@@ -19,18 +19,16 @@ def dumped(report: dict[str, Any]) -> str:
     """One line per record, so that a changed figure is one changed line."""
     parts = []
     for key, value in sorted(report.items()):
-        records = (
-            [json.dumps(item, ensure_ascii=False, sort_keys=True) for item in value or ()]
-            if isinstance(value, list | tuple)
-            else None
-        )
-        told = (
-            json.dumps(value, ensure_ascii=False, sort_keys=True)
-            if records is None
-            else "[\n  " + ",\n  ".join(records) + "\n ]"
-        )
-        parts.append(f' "{key}": {told}')
+        if value and isinstance(value, list | tuple):
+            records = ",\n  ".join(_line(item) for item in value)
+            parts.append(f' "{key}": [\n  {records}\n ]')
+        else:
+            parts.append(f' "{key}": {_line(value)}')
     return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 @pytest.fixture

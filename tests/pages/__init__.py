@@ -6,10 +6,11 @@ and nowhere else: no truth comes from the extractor. Real pages named are those 
 
 from tests.pages.copies import COPIES
 from tests.pages.layouts import LAYOUTS
+from tests.pages.lists import LISTS
 from tests.pages.made import Made, Make
 from tests.pages.markup import MARKUP
 from tests.pages.texts import TEXTS
 
-PAGES: dict[str, Make] = {make.__name__: make for make in (*LAYOUTS, *MARKUP, *TEXTS, *COPIES)}
+PAGES: dict[str, Make] = {make.__name__: make for make in (*LAYOUTS, *MARKUP, *TEXTS, *COPIES, *LISTS)}
 
 __all__ = ["PAGES", "Made"]
