@@ -25,6 +25,7 @@ from extraction.report import AnnualReport, Flag, Observation, Status
 from extraction.sections import Outline, outline
 from extraction.tables import Key, Tables, missing
 from extraction.title import NO_TITLE, NO_WHOLE_YEAR, NO_YEAR
+from extraction.totals import blank_totals
 from extraction.twins import Part, carry
 
 _SECTION_OF = {DISCLOSURE: 2, REQUESTS: 3, DISPUTES: 4}
@@ -111,6 +112,7 @@ def _report(read: _Reading, flags: list[Flag], parts: Sequence[Part]) -> AnnualR
             *year.flags,
             *decision.flags,
             *table_flags,
+            *blank_totals(observations, decision.tables),
             *read.contents.flags,
             *carried.flags,
             *claim_flags,

@@ -85,6 +85,17 @@ def test_blank_totals_are_not_zero() -> None:
     }
 
 
+def test_blank_totals_beside_printed_parts_are_a_finding() -> None:
+    report = report_with({"requests.result.granted total": "", "review.total": "—", "litigation.direct.total": "0"})
+    told = {flag.detail for flag in report.flags if flag.code == "totals_blank"}
+    assert told == {"t3: requests.result.granted total", "t4: review.total"}
+    assert not [
+        flag
+        for flag in extract(page(body(tables(dict.fromkeys(CHANGZHOU_2022, ""))))).flags
+        if flag.code == "totals_blank"
+    ]
+
+
 @pytest.mark.parametrize("text", ["007", "12 34", "约30", "?12"])
 def test_damaged_cells_and_words_leave_it_open(text: str) -> None:
     report = report_with({"litigation.direct.pending": text})
