@@ -33,12 +33,12 @@ def run(mistakes: Callable[[str], Iterator[Corrupted]], every: int) -> int:
         clean = extract(page.text.encode())
         for one in islice(mistakes(page.text), 0, None, every):
             report = extract(one.text.encode())
-            outcome = judge(report, clean, page.truth)
+            outcome = judge(report, clean, page)
             counts.setdefault(one.kind, Counter()).update(
                 {"spoilt": 1, outcome: 1, "located": is_located(report, page.truth)}
             )
             if outcome == SILENT:
-                examples.append(f"  {page.name} {one.kind} {one.figure}: {silent(report, page.truth)}")
+                examples.append(f"  {page.name} {one.kind} {one.figure}: {silent(report, page)}")
     for kind, count in counts.items():
         print(f"{kind:12}" + "".join(f"{count[name]:17}" for name in _COLUMNS))
     print("\n".join(examples[:20]), end="\n" if examples else "")

@@ -31,7 +31,7 @@ def run(kind: Damage, variants: int) -> int:
     for seed in range(variants):
         page = known[seed % len(known)]
         report = extract(kind(page.text, Random(seed)).encode())
-        unseen = silent(report, page.truth)
+        unseen = silent(report, page)
         count["figures"] += sum(value is not None for value in page.truth.values())
         count["exact"] += read_exactly(report, page.truth)
         count["wrong"] += len(wrong(report, page.truth))

@@ -30,7 +30,7 @@ def test_damage_makes_no_figure_that_was_not_there(kind: Damage) -> None:
     for seed in range(_VARIANTS):
         known = pages()[seed % len(pages())]
         report = extract(kind(known.text, Random(seed)).encode())
-        assert not silent(report, known.truth), (known.name, seed)
+        assert not silent(report, known), (known.name, seed)
         exact += read_exactly(report, known.truth)
         printed += sum(value is not None for value in known.truth.values())
     assert exact / printed > _LEAST_EXACT.get(kind.__name__, 0.9)
@@ -45,8 +45,8 @@ def test_mistakes_are_told_where_anything_can_tell(mistakes: Corrupter, kinds: t
         clean = extract(known.text.encode())
         for one in islice(mistakes(known.text), 0, None, _STRIDE):
             report = extract(one.text.encode())
-            outcome = judge(report, clean, known.truth)
-            assert outcome != SILENT, (known.name, one.kind, one.figure, silent(report, known.truth))
+            outcome = judge(report, clean, known)
+            assert outcome != SILENT, (known.name, one.kind, one.figure, silent(report, known))
             assert outcome != "unguarded" or mistakes is corrupted, (known.name, one.kind, one.figure)
             outcomes[one.kind].update([outcome, "located" if is_located(report, known.truth) else "not located"])
     assert all(outcomes.values())

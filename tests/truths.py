@@ -28,6 +28,8 @@ class Page(NamedTuple):
     text: str
     truth: Truth
     """Figure to its number, None where none is printed."""
+    said: frozenset[Flag]
+    """Flags of the page as it is, which tell of nothing new."""
 
 
 @cache
@@ -37,8 +39,8 @@ def pages() -> tuple[Page, ...]:
     for path in sorted(FIXTURES.glob("*/page.*")):
         name, payload = path.parent.name, path.read_bytes()
         golden = json.loads((path.parent / "expected.json").read_text(encoding="utf-8"))
-        said = {claim["indicators"][0]: claim["value"] for claim in golden["claims"] if len(claim["indicators"]) == 1}
-        truth: Truth = {(code, None): value for code, value in said.items()}
+        quoted = {claim["indicators"][0]: claim["value"] for claim in golden["claims"] if len(claim["indicators"]) == 1}
+        truth: Truth = {(code, None): value for code, value in quoted.items()}
         truth |= {(one["indicator"], one["applicant"]): one["value"] for one in golden["observations"]}
         if name in PAGES:
             printed = PAGES[name]().truth
@@ -48,7 +50,8 @@ def pages() -> tuple[Page, ...]:
         except UnicodeDecodeError:
             text = payload.decode("gb18030", "replace")
         if truth:
-            found.append(Page(name, text, truth))
+            said = frozenset(Flag(flag["code"], flag["detail"]) for flag in golden["flags"])
+            found.append(Page(name, text, truth, said))
     return tuple(found)
 
 
@@ -61,14 +64,14 @@ def wrong(report: AnnualReport, truth: Truth) -> dict[Key, str]:
     }
 
 
-def silent(report: AnnualReport, truth: Truth) -> dict[Key, str]:
+def silent(report: AnnualReport, page: Page) -> dict[Key, str]:
     """Wrong numbers about which nothing is said: no failing identity they stand in, no flag for them or their table."""
-    return {key: value for key, value in wrong(report, truth).items() if not _told(report, key)}
+    return {key: value for key, value in wrong(report, page.truth).items() if not _told(report, key, page.said)}
 
 
-def _told(report: AnnualReport, key: Key) -> bool:
+def _told(report: AnnualReport, key: Key, said: frozenset[Flag]) -> bool:
     table = _TABLES.get(key, "")
-    if any(_names(flag, table, key) for flag in report.flags):
+    if any(_names(flag, table, key) for flag in report.flags if flag not in said):
         return True
     return any(
         check.verdict is Verdict.FAIL and key in coefficients(check.identity, check.scope)
@@ -95,18 +98,17 @@ def read_exactly(report: AnnualReport, truth: Truth) -> int:
 SILENT = "guarded, silent"
 
 
-def judge(report: AnnualReport, clean: AnnualReport, truth: Truth) -> str:
+def judge(report: AnnualReport, clean: AnnualReport, page: Page) -> str:
     """What became of one mistake in a page that was read cleanly before."""
-    misread = wrong(report, truth)
-    if not misread:
+    if not wrong(report, page.truth):
         return "right or absent"
-    unseen = silent(report, truth)
+    unseen = silent(report, page)
     if not unseen or _failing(report) - _failing(clean):
         return "wrong, told"
     signs = [_signature(key, clean) for key in unseen]
     if not any(signs):
         return "unguarded"
-    moved = [_signature(key, clean) for key in _moved(report, truth)]
+    moved = [_signature(key, clean) for key in _moved(report, page.truth)]
     return "unguarded" if len(moved) > 1 and len(set(moved)) == 1 else SILENT
 
 
