@@ -16,7 +16,7 @@ _TOPICS = re.compile(
 _YEAR = re.compile(
     r"(?<![较比与同到至])(?:20|[?\ufffd]0)(\d\d)[年?\ufffd](?!度?(?:结转|转结)|版|以来|[增减升降]|上升|下降|同期|相比)|(?P<own>全年|本年|今年(?:以来)?|年内|年度内)|(?P<since>以[来?\ufffd]|[上下]半[年?\ufffd]|[一二三四]季[度?\ufffd])"
 )
-_MAY_NAME_YEAR = re.compile("[年以半季]")
+_MAY_NAME_YEAR = re.compile("[年以半季?\ufffd]")
 """One of these stands in all that `_YEAR` finds, and is found in a fraction of the time."""
 _BOOK = re.compile(r"《[^》]*》")
 _INTENDED = re.compile(r"将(?!近)|力争|计划|拟|不少于|不低于|不超过|确保|争取|目标|预计|原则上")
