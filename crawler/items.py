@@ -53,6 +53,8 @@ class ListScan:
     """By address, in the order seen: the row and ``report`` or the reason it is none."""
     requested: set[bytes] = field(default_factory=set)
     """Fingerprints of the requests of this list: one asked for twice is a loop."""
+    page_rows: list[int] = field(default_factory=list)
+    """How many rows each answer held, repeated ones too."""
     repeats: int = 0
     """Pages in a row that brought nothing new."""
     state: ScanState = ScanState.PARTIAL
@@ -68,6 +70,11 @@ class ListScan:
     def lacks_pages(self) -> bool:
         """Whether the list declares more pages than were read; counts only where it declares no rows."""
         return self.declared_total is None and self.declared_pages is not None and self.pages < self.declared_pages
+
+    @property
+    def ran_short(self) -> bool:
+        """Whether the last page read held fewer rows than the one before: a list ends so, one that breaks off rarely does."""
+        return len(self.page_rows) > 1 and 0 < self.page_rows[-1] < self.page_rows[-2]
 
     def end(self, state: ScanState, reason: str) -> "ListScan":
         """Close the account; a list that declares more than was seen cannot be complete."""

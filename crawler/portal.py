@@ -88,7 +88,9 @@ class PortalSpider(Spider):
         declared = self.family.declared(response)
         scan.declared_total = declared.rows if declared.rows is not None else scan.declared_total
         scan.declared_pages = declared.pages if declared.pages is not None else scan.declared_pages
-        fresh = [row for row in self.family.rows(response) if canonicalize_url(row.url) not in scan.verdicts]
+        rows = list(self.family.rows(response))
+        scan.page_rows.append(len(rows))
+        fresh = [row for row in rows if canonicalize_url(row.url) not in scan.verdicts]
         if _is_another_list(fresh, scan):
             yield scan.end(ScanState.PARTIAL, f"page {scan.pages} lists other things than the pages before it")
             return
@@ -151,6 +153,7 @@ class PortalSpider(Spider):
             return  # the recorder has ended the crawl and says why
         scan: ListScan = request_of(failure).cb_kwargs["scan"]
         state = ScanState.PARTIAL
+        reason = f"page {scan.pages + 1}: {_why(failure)}"
         match failure.value:
             case HttpError(response=response):
                 ended = outcome(response.status, truncated=False)
@@ -158,9 +161,16 @@ class PortalSpider(Spider):
                     state = ScanState.BLOCKED
                 elif ended is Outcome.GONE and scan.verdicts and scan.declared_pages == scan.pages:
                     state = ScanState.COMPLETE  # one past the last page that was declared
+                elif ended is Outcome.GONE and scan.lacks_pages and scan.ran_short:
+                    # More was declared than there is; that the list has ended is seen by its last page.
+                    state = ScanState.COMPLETE
+                    reason += f"; {scan.declared_pages} pages are declared, but page {scan.pages} is not full"
+                    scan.declared_pages = scan.pages
+                elif ended is Outcome.GONE and scan.declared_total is not None and not scan.lacks_rows:
+                    state = ScanState.COMPLETE  # as many rows as declared were seen
             case IgnoreRequest():
                 state = ScanState.BLOCKED  # robots.txt says no
-        yield scan.end(state, f"page {scan.pages + 1}: {_why(failure)}")
+        yield scan.end(state, reason)
 
     def report_failed(self, failure: Failure) -> None:
         """A listed report could not be read; its visit is archived, a person should know."""
