@@ -27,25 +27,29 @@ _TOP = frozenset(("body", "html"))
 def report_body(page: Page) -> _Element | None:
     """The article body around all section headings, or the innermost element around them if no body is marked as such.
 
-    Without headings, the innermost likely container with most text.
+    Without headings, that around the innermost likely container with most text.
     """
     marks = [element for row in page.rows if _is_mark(row) and (element := _element(row)) is not None]
     if len(marks) > 1:
-        around = _around(marks)
-        return next(
-            (outer for outer in reversed([around, *around.iterancestors()]) if _BODY.search(_names(outer))), around
-        )
+        return _whole(_around(marks))
     candidates = [
         element
         for element in page.root.iter("div", "td", "article", "section", "ucapcontent")
         if _CONTAINER.search(_names(element)) or element.tag == "ucapcontent"
     ]
     inner = [one for one in candidates if not any(other is not one and _holds(one, other) for other in candidates)]
-    return max(inner, key=_weight, default=None)
+    heaviest = max(inner, key=_weight, default=None)
+    return None if heaviest is None else _whole(heaviest)
+
+
+def _whole(inside: _Element) -> _Element:
+    """The outermost element around it that is marked as a body: attachments stand beside the text, in the form around both."""
+    return next((outer for outer in reversed([inside, *inside.iterancestors()]) if _BODY.search(_names(outer))), inside)
 
 
 def _names(element: _Element) -> str:
-    return f"{element.tag} {element.get('id') or ''} {element.get('class') or ''}"
+    form = element.get("name") if element.tag == "form" else None
+    return f"{element.tag} {element.get('id') or ''} {element.get('class') or ''} {form or ''}"
 
 
 def _is_mark(row: Row) -> bool:

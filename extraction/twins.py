@@ -14,6 +14,7 @@ from extraction.contents import contents_of
 from extraction.document import read_document
 from extraction.headline import find_headline
 from extraction.ocr import NOT_INSTALLED, is_picture, read_picture_tables
+from extraction.page import is_html
 from extraction.payload import UnreadablePayload
 from extraction.report import Flag, Observation, Status
 from extraction.sections import outline
@@ -61,6 +62,9 @@ def carry(own: Iterable[Tables], year: int | None, parts: Sequence[Part]) -> Car
     for part in parts:
         if carriers.kind_of(part.payload):
             readings += _readings_of(part, year, flags)
+        elif _is_page(part.payload):
+            # A captcha, an error, a page for visitors without a Referer: nothing it says is the report's.
+            flags.append(Flag("part_is_page", f"{part.url} answered with a page, not a file"))
     pictures = {part.url: part.payload for part in parts if is_picture(part.payload)}
     if pictures:
         pictured = read_picture_tables(pictures, prose=False).tables
@@ -71,6 +75,10 @@ def carry(own: Iterable[Tables], year: int | None, parts: Sequence[Part]) -> Car
     for reading in readings:
         layouts = reading.tables.layouts | layouts
     return Carried(figures, layouts, tuple(twins), tuple(dict.fromkeys(flags)))
+
+
+def _is_page(payload: bytes) -> bool:
+    return payload.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and is_html(payload.decode("latin-1"))
 
 
 def _ranked(readings: Iterable[_Reading], flags: list[Flag]) -> tuple[dict[Key, Observation], list[Observation]]:
