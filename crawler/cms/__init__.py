@@ -9,7 +9,10 @@ from crawler.cms.family import Declared, Family
 from crawler.cms.hanweb_jpaas import HanwebJpaas
 from crawler.cms.hanweb_jpage import HanwebJpage
 from crawler.cms.hanweb_xxgk import HanwebXxgk
+from crawler.cms.trs import Trs
 from crawler.cms.truecms import Truecms
+from crawler.cms.ucap import Ucap
+from crawler.cms.vsb import Vsb
 
 FAMILIES: tuple[Family, ...] = (
     Czfx(),
@@ -17,7 +20,10 @@ FAMILIES: tuple[Family, ...] = (
     HanwebJpaas(),
     HanwebJpage(),
     HanwebXxgk(),
+    Trs(),
     Truecms(),
+    Ucap(),
+    Vsb(),
 )
 
 __all__ = ["FAMILIES", "Declared", "Family"]
