@@ -161,8 +161,8 @@ class PortalSpider(Spider):
                     state = ScanState.BLOCKED
                 elif ended is Outcome.GONE and scan.verdicts and scan.declared_pages == scan.pages:
                     state = ScanState.COMPLETE  # one past the last page that was declared
-                elif ended is Outcome.GONE and scan.lacks_pages and scan.ran_short:
-                    # More was declared than there is; that the list has ended is seen by its last page.
+                elif ended is Outcome.GONE and scan.declared_pages == scan.pages + 1 and scan.ran_short:
+                    # One page more was declared than there is; that the list has ended is seen by its last page.
                     state = ScanState.COMPLETE
                     reason += f"; {scan.declared_pages} pages are declared, but page {scan.pages} is not full"
                     scan.declared_pages = scan.pages
