@@ -7,7 +7,6 @@ numbered backwards and only their links know it; the day in an article's address
 dates stand inside the anchors of the list; departments differ only in the file name (``index_17989.html``).
 """
 
-import re
 from collections.abc import Iterator
 
 from scrapy import Request
@@ -15,7 +14,7 @@ from scrapy.http import TextResponse
 
 from crawler.cms.family import Declared, Family
 from crawler.cms.pager import next_link, pager_call
-from crawler.cms.rows import rows_of
+from crawler.cms.rows import own_links, rows_of
 from crawler.items import ListScan, Row
 
 ARTICLE = r"(?:^|/)t20\d{6}_\d+\.s?html?(?:$|[?#])"
@@ -30,7 +29,7 @@ class Trs(Family):
         call = pager_call(page)
         if call and call.names_element:
             return []  # some 开普 portals name their articles alike
-        links = [href for href in page.xpath("//a/@href").getall() if re.search(ARTICLE, href)]
+        links = own_links(page, ARTICLE)
         found = [f"links such as {links[0]}"] if links else []
         return found + (["createPageHTML with a number first"] if call else [])
 

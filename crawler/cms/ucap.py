@@ -4,8 +4,8 @@ Recognised by articles ``<yyyymm>/<32 hex>.shtml``, by ``createPageHTML`` with a
 ``/common/search/<channel>``.
 
 What it gets wrong: pages are counted from 1, unlike those of 拓尔思 under the same function; ``xxgk_lists.shtml`` and
-``xxgk_navs.shtml`` are shells whose rows are in other columns; ``redirect_firstChannel.shtml`` only hops to one of them; titles in
-the JSON carry ``<em>``, addresses lack their scheme. Some portals name their articles as 拓尔思 does; then the pager decides.
+``xxgk_navs.shtml`` are shells whose rows are in other columns; ``redirect_firstChannel.shtml`` only sends on to one of them; titles
+in the JSON carry ``<em>``, addresses lack their scheme. Some portals name their articles as 拓尔思 does; then the pager decides.
 """
 
 import re
@@ -18,7 +18,7 @@ from scrapy.http import TextResponse
 from crawler.cms import trs
 from crawler.cms.family import Declared, Family
 from crawler.cms.pager import next_link, pager_call
-from crawler.cms.rows import following, json_answer, rows_of
+from crawler.cms.rows import following, json_answer, own_links, rows_of
 from crawler.items import ListScan, Row
 
 _ARTICLE = r"/(?:19|20)\d{4}/(?:[0-9a-f]{32}|c\d+_\w+)\.s?html?(?:$|[?#])"
@@ -27,8 +27,7 @@ _INTERFACE = re.compile(
 )
 _CHANNEL = re.compile(r"\bchannelId['\"]?\s*[:=]\s*['\"]?([0-9a-f]{32}|\d{4,})\b")
 _QUESTION = "_isAgg=true&_isJson=true&_pageSize=20&_template=index&_rangeTimeGte=&_channelName=&page=1"
-_HOP = re.compile(r"\blocation(?:\.href)?\s*=\s*['\"]([^'\"]+)['\"]")
-_SHELL = re.compile(r"/(?:\w+_)?(?:lists|navs?)\.shtml$|/redirect\w*\.shtml$")
+_SHELL = re.compile(r"/(?:\w+_)?(?:lists|navs?)\.shtml$")
 _BELOW = re.compile(r"/(?:\w+_)?lists?\.shtml$")
 
 
@@ -39,17 +38,15 @@ class Ucap(Family):
         call = pager_call(page)
         if call and not call.names_element:
             return []
-        links = page.xpath("//a/@href").re(rf"\S*{_ARTICLE}")
+        links = own_links(page, _ARTICLE)
         found = [f"links such as {links[0]}"] if links else []
         found += ["createPageHTML with an element first"] if call else []
         found += [f"a list fetched from {interface}"] if (interface := _interface(page)) else []
-        return found + ([f"a hop to its first channel {hop}"] if (hop := _hop(page)) else [])
+        return found
 
     def columns(self, page: TextResponse) -> Iterator[str]:
-        """Return what the words name, where a page hops to, and the lists below a shell."""
+        """Return what the words name, and the lists below a shell."""
         yield from super().columns(page)
-        if hop := _hop(page):
-            yield page.urljoin(hop)
         if _is_shell(page):
             folder = page.url.rpartition("/")[0] + "/"
             below = (page.urljoin(href.strip()) for href in page.css("a::attr(href)").getall())
@@ -99,9 +96,3 @@ def _interface(page: TextResponse) -> str | None:
 def _is_shell(page: TextResponse) -> bool:
     """Whether a page is of the kind that never holds rows itself."""
     return _SHELL.search(page.url) is not None and not page.xpath("//a/@href").re(_ARTICLE)
-
-
-def _hop(page: TextResponse) -> str | None:
-    """Return where a page without content sends its reader."""
-    hop = _HOP.search(page.text) if "/redirect" in page.url else None
-    return hop[1] if hop else None

@@ -17,7 +17,7 @@ from w3lib.url import url_query_parameter
 
 from crawler.cms.family import Declared, Family
 from crawler.cms.pager import next_link
-from crawler.cms.rows import rows_of
+from crawler.cms.rows import own_links, rows_of
 from crawler.items import ListScan, Row
 
 _ARTICLE = r"(?:^|/)info/\d+/\d+\.htm|content\.jsp\?\S*wbnewsid=\d+"
@@ -30,7 +30,7 @@ class Vsb(Family):
     """Follows 下页 and computes nothing."""
 
     def evidence(self, page: TextResponse) -> list[str]:
-        links = [href for href in page.xpath("//a/@href").getall() if re.search(_ARTICLE, href)]
+        links = own_links(page, _ARTICLE)
         found = [f"links such as {links[0]}"] if links else []
         return found + (["a pager span.p_pages"] if page.css("span.p_pages") else [])
 
