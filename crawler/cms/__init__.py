@@ -9,6 +9,7 @@ from crawler.cms.family import Declared, Family
 from crawler.cms.hanweb_jpaas import HanwebJpaas
 from crawler.cms.hanweb_jpage import HanwebJpage
 from crawler.cms.hanweb_xxgk import HanwebXxgk
+from crawler.cms.nfcms import Nfcms
 from crawler.cms.trs import Trs
 from crawler.cms.truecms import Truecms
 from crawler.cms.ucap import Ucap
@@ -20,6 +21,7 @@ FAMILIES: tuple[Family, ...] = (
     HanwebJpaas(),
     HanwebJpage(),
     HanwebXxgk(),
+    Nfcms(),
     Trs(),
     Truecms(),
     Ucap(),
