@@ -11,6 +11,7 @@ from scrapy.http import TextResponse
 from w3lib.url import add_or_replace_parameter, url_query_parameter
 
 from crawler.items import Row
+from extraction.folding import fold
 
 _QUOTED = re.compile(r"""['"]([^'"\s]+)['"]""")
 _DATE = re.compile(r"(?:20)?\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?")
@@ -64,10 +65,9 @@ def following(url: str, parameter: str, first: int = 1) -> str:
 
 
 def links_named(page: TextResponse, name: re.Pattern[str]) -> Iterator[str]:
-    """Yield the absolute address of every link whose whole text, white space dropped, matches ``name``."""
+    """Yield the absolute address of every link whose whole text, folded, matches ``name``."""
     for anchor in page.css("a[href]"):
-        text = "".join("".join(anchor.xpath(".//text()").getall()).split())
-        if name.fullmatch(text):
+        if name.fullmatch(fold("".join(anchor.xpath(".//text()").getall()))):
             yield page.urljoin(anchor.attrib["href"].strip())
 
 
