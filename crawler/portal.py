@@ -17,6 +17,7 @@ from w3lib.url import canonicalize_url
 
 from archive import ArchiveError
 from archive.capture import Outcome, outcome
+from crawler.authority import authority
 from crawler.cms.columns import hop
 from crawler.cms.family import Family
 from crawler.items import ListScan, ReportPage, Row, ScanState
@@ -27,6 +28,8 @@ MAX_PAGES = 500
 """No annual-report list is this long; a portal that goes on for ever ends here, marked partial."""
 _MAX_REPEATS = 2
 """A page may repeat the one before it (a first page numbered 0 and 1), a second repetition is a list that turns in circles."""
+_MAX_ROWLESS = 4
+"""Before its first row a list may need a shell, the script it names, and an answer to a page number it does not have."""
 
 
 class PortalSpider(Spider):
@@ -59,7 +62,7 @@ class PortalSpider(Spider):
 
     def new_list(self, url: str, via: str | None) -> Iterator[Request]:
         """Begin the walk of a list, unless it has begun already."""
-        key = canonicalize_url(url)
+        key = canonicalize_url(url, keep_fragments=True)
         if key not in self._lists:
             self._lists.add(key)
             self._scans.append(ListScan(url))
@@ -100,8 +103,10 @@ class PortalSpider(Spider):
 
     def _onward(self, response: TextResponse, scan: ListScan, *, fresh: bool, columns: int) -> Request | ListScan:
         """Return the request for the next page, or the closed account and why it is closed."""
-        scan.repeats = 0 if fresh or scan.pages == 1 else scan.repeats + 1
+        scan.repeats = 0 if fresh else scan.repeats + 1
         allowed = _MAX_REPEATS if scan.lacks_rows or scan.lacks_pages else 1
+        if not scan.verdicts:
+            allowed = _MAX_ROWLESS
         following = self.family.next_page(response, scan)
         if following is not None and scan.repeats < allowed:
             if self._fingerprint(following) in scan.requested:
@@ -121,6 +126,8 @@ class PortalSpider(Spider):
         verdict = REPORT if title.is_report or title.reason == NO_YEAR else title.reason
         if verdict == REPORT and self.year is not None and title.year not in {None, self.year}:
             verdict = f"not on {self.year}"
+        if verdict == REPORT and authority(row.url) != authority(scan.list_url):
+            verdict = f"on another site, {urlsplit(row.url).hostname}"
         scan.verdicts[canonicalize_url(row.url)] = (row, verdict)
         document = row.document or self.family.document(row.url)
         if verdict != REPORT or document in self._documents:

@@ -9,6 +9,7 @@ from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
 from archive import ArchiveError
+from crawler.cms.columns import asked_address
 from crawler.items import ListScan
 from crawler.portal import PortalSpider, request_of
 from crawler.recognition import Recognised, UnrecognisedError, is_report_list, leads, recognise
@@ -80,7 +81,7 @@ class SoughtPortalSpider(PortalSpider):
             search.place += "".join(response.xpath("//meta[@name='SiteName']/@content | //title//text()").getall())
             if self._is_column(response, search):
                 if self.walks:
-                    yield from self.new_list(response.url, via=None)
+                    yield from self.new_list(asked_address(response), via=None)
                 return
             for lead in leads(response):
                 search.leads[lead.url] = min(lead.rank, search.leads.get(lead.url, lead.rank))
@@ -101,7 +102,7 @@ class SoughtPortalSpider(PortalSpider):
         why = is_report_list(page, recognised.family)
         if why is None:
             return False
-        search.recognised, search.column, search.why = recognised, page.url, why
+        search.recognised, search.column, search.why = recognised, asked_address(page), why
         self.family = recognised.family
         return True
 
