@@ -72,8 +72,8 @@ def _first(script: TextResponse, list_url: str) -> Request | None:
     told = dict(re.findall(r"[\"']?(\w+)[\"']?\s*:\s*[\"']([^\"']*)[\"']", site[1])) if site else {}
     if "siteGuid" not in told:
         return None
-    asked = {name: url_query_parameter(list_url, name) or "" for name in ("deptcode", "categorynum")}
-    asked |= {"pageIndex": 0, "pageSize": _PAGE_SIZE, "siteGuid": told["siteGuid"]}
+    asked: dict[str, str | int] = {"pageIndex": 0, "pageSize": _PAGE_SIZE, "siteGuid": told["siteGuid"]}
+    asked |= {name: url_query_parameter(list_url, name) or "" for name in ("deptcode", "categorynum")}
     return JsonRequest(script.urljoin(told.get("projectName", "/EWB-FRONT") + _INTERFACE), data=asked)
 
 
