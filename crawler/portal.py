@@ -24,6 +24,8 @@ from crawler.items import ListScan, ReportPage, Row, ScanState
 from extraction.title import NO_YEAR, parse_title
 
 REPORT = "report"
+ELSEWHERE = "on another host"
+"""The verdict on a report that stands on somebody else's site: whether it is a copy or the original is not known there."""
 MAX_PAGES = 500
 """No annual-report list is this long; a portal that goes on for ever ends here, marked partial."""
 _MAX_REPEATS = 2
@@ -127,25 +129,21 @@ class PortalSpider(Spider):
         if verdict == REPORT and self.year is not None and title.year not in {None, self.year}:
             verdict = f"not on {self.year}"
         if verdict == REPORT and authority(row.url) != authority(scan.list_url):
-            verdict = f"on another site, {urlsplit(row.url).hostname}"
+            verdict = ELSEWHERE
         scan.verdicts[canonicalize_url(row.url)] = (row, verdict)
         document = row.document or self.family.document(row.url)
         if verdict != REPORT or document in self._documents:
             return
         self._documents.add(document)
-        yield Request(
-            row.url,
+        facts = {"via": scan.list_url, "listed_title": row.title, "listed_date": row.date}
+        yield self._report_request(row.url, document, facts)
+
+    def _report_request(self, url: str, document: str, facts: dict[str, str | None]) -> Request:
+        return Request(
+            url,
             callback=self.parse_report,
             errback=self.report_failed,
-            meta={
-                "facts": {
-                    "role": "report",
-                    "document": document,
-                    "via": scan.list_url,
-                    "listed_title": row.title,
-                    "listed_date": row.date,
-                }
-            },
+            meta={"facts": {"role": "report", "document": document, **facts}},
             priority=-1,  # lists first: what a list holds is known early
         )
 

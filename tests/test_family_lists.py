@@ -1,4 +1,4 @@
-"""The replicas of the families bite as the real portals do, and the families are not bitten."""
+"""What the families read of the lists of their replicas: rows whole, figures exact, wherever pages begin to count."""
 
 import json
 from collections.abc import Iterator
@@ -125,6 +125,5 @@ def test_lonsun_repeats_its_last_page_and_lists_other_portals(portals: ReplicaPo
     desk = Desk(tmp_path / "data", portals)
     crawl(desk, departments + "1", replica.adcode)
     verdicts = desk.query("SELECT verdict FROM scan_row WHERE url LIKE 'https://www.xuexiao%'")
-    assert len(verdicts) == lonsun.ELSEWHERE
-    assert all(verdict.startswith("on another site, www.xuexiao") for (verdict,) in verdicts)
+    assert verdicts == [("on another host",)] * lonsun.ELSEWHERE
     assert desk.query("SELECT 1 FROM capture WHERE url LIKE '%xuexiao%'") == []
