@@ -223,14 +223,12 @@ SELECT *, row_number() OVER (
           OR coalesce(listed_title, '') || coalesce(title, '') GLOB '*修订*' DESC,
       numbers_read DESC,
       run DESC,                         -- begins with the portal and the time
-      coalesce(published, '9'),
+      coalesce((SELECT min(claimed.value ->> 'date') FROM json_each(dates) AS claimed WHERE claimed.value ->> 'kind' = 'published'), '9'),
       CASE WHEN listed_date GLOB '[12][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' THEN listed_date ELSE '9' END,
       first_seen, document) AS choice,
   count(*) OVER (PARTITION BY portal, adcode, publisher, report_year) AS renditions
 FROM (
-  SELECT visit.*, row_number() OVER newest AS age, min(captured_at) OVER newest AS first_seen,
-    (SELECT min(claimed.value ->> 'date') FROM json_each(visit.dates) AS claimed WHERE claimed.value ->> 'kind' = 'published')
-      AS published
+  SELECT visit.*, row_number() OVER newest AS age, min(captured_at) OVER newest AS first_seen
   FROM visit
   WHERE official
   WINDOW newest AS (PARTITION BY portal, adcode, publisher, report_year, document ORDER BY captured_at DESC, capture

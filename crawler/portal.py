@@ -35,7 +35,11 @@ _MAX_ROWLESS = 4
 
 
 class PortalSpider(Spider):
-    """Discovers the annual reports of one portal. A portal sets `name`, `adcode`, `family` and `start_urls`."""
+    """Discovers the annual reports of one portal. A portal sets `name`, `adcode`, `family` and `start_urls`.
+
+    One that lives outside gov.cn names its hosts in `allowed_domains`, Scrapy's own list: what they serve counts as the publisher's
+    only then (see the view ``visit`` in archive/schema.sql).
+    """
 
     adcode: str
     """GB/T 2260 code of the city, six digits: the key under which its data is joined."""
