@@ -59,8 +59,11 @@ def recognise(page: TextResponse) -> Recognised:
 def is_report(page: TextResponse) -> bool:
     """Whether a page calls itself an annual report."""
     names = page.xpath("//title//text() | //meta[contains(@name, 'itle')]/@content").getall()
-    heads = [_SITE_NAME.split(name)[0] for name in names]  # many pages print the name of their site behind the title
-    return any(parse_title(title).is_report for title in (*names, *heads))
+    if any(parse_title(name).is_report for name in names):
+        return True
+    # Many pages print the name of their site behind the title; so do columns, whose title names a year and no publisher.
+    heads = [parse_title(_SITE_NAME.split(name)[0]) for name in names]
+    return any(head.is_report and head.publisher is not None for head in heads)
 
 
 def is_report_list(page: TextResponse, family: Family) -> str | None:
