@@ -78,10 +78,11 @@ class Ledger:
             "adcode": facts["adcode"],
             "software": facts["software"],
             "started_at": facts["started"],
+            "domains": facts.get("domains", ""),
         }
         self._write(
-            "INSERT OR IGNORE INTO run (run, portal, adcode, software, started_at)"
-            " VALUES (:run, :portal, :adcode, :software, :started_at)",
+            "INSERT OR IGNORE INTO run (run, portal, adcode, software, domains, started_at)"
+            " VALUES (:run, :portal, :adcode, :software, :domains, :started_at)",
             row,
         )
         return row["run"]

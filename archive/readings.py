@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from archive.digest import short_key
 from archive.errors import ArchiveError
 from extraction.codebook import CODEBOOK
+from extraction.damage import UNOFFICIAL
 from extraction.report import AnnualReport, Check, Observation, Status, Verdict
 
 _APPLICANTS = {None: 0} | {entry.code: entry.no for entry in CODEBOOK.applicants}
@@ -32,7 +33,7 @@ def record_reading(database: Database, snapshot: int, extractor: str, report: An
                 _insert_checks(database, figure_set, report.checks)
                 _insert_beside(database, figure_set, report)
             database.execute(
-                "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     snapshot,
                     extractor,
@@ -42,6 +43,8 @@ def record_reading(database: Database, snapshot: int, extractor: str, report: An
                     report.publisher_level,
                     report.report_year,
                     report.format,
+                    all(flag.code != UNOFFICIAL for flag in report.flags),
+                    sum(seen.status is Status.NUMBER for seen in report.observations),
                     figure_set,
                     _json(report.metadata),
                     _json([dataclasses.asdict(date) for date in report.dates]),

@@ -31,6 +31,7 @@ CREATE TABLE run (
   portal        TEXT NOT NULL,          -- the spider's name, for example jiangsu_changzhou
   adcode        TEXT NOT NULL,          -- GB/T 2260 code of the city, six digits
   software      TEXT NOT NULL,
+  domains       TEXT NOT NULL,          -- names the portal's spider registers as its own (allowed_domains), between blanks; or ''
   started_at    TEXT NOT NULL,
   finished_at   TEXT,                   -- NULL: still running, or killed
   finish_reason TEXT                    -- `finished` is the good one
@@ -101,6 +102,8 @@ CREATE TABLE reading (
   publisher_level TEXT,                 -- province, prefecture, county, township
   report_year    INTEGER,               -- the year reported on; NULL: not a report
   format         TEXT,                  -- f2021, f2019, f2014, f2008
+  official       INTEGER NOT NULL,      -- 0: by its address or its text a copy, see the flag unofficial_copy
+  numbers_read   INTEGER NOT NULL,      -- figures that are numbers, in tables and in prose
   figure_set     INTEGER NOT NULL,      -- captures that print the same figures share one set
   metadata       TEXT NOT NULL,         -- JSON object: labelled facts of the page
   dates          TEXT NOT NULL,         -- JSON array of {name, kind, date, time, raw}: see the view `claimed_date`
@@ -186,9 +189,21 @@ CREATE TABLE check_result (
 ) STRICT, WITHOUT ROWID;
 
 -- Every visit that showed a report, with what the chosen extractor read there.
+--
+-- `official`: what the publisher itself serves. Whether a page is a copy is read from the page and its address alone (0 in `reading`:
+-- a host outside gov.cn; or, where no address is known or gov.cn hosts a clone, a text that names a foreign portal or was converted to
+-- another script). A portal that does live outside gov.cn says so: its spider names the host in `allowed_domains`, which each of its
+-- runs records, and what that run fetched there is official. No other portal's runs gain by it.
 CREATE VIEW visit AS
 SELECT run.portal, run.adcode, capture.run, capture.document, capture.url, capture.captured_at, capture.answered_at, capture.capture,
-       capture.entity_digest AS digest, reading.*
+       capture.entity_digest AS digest, capture.listed_title, capture.listed_date,
+       reading.snapshot, reading.extractor, reading.title, reading.publisher, reading.publisher_kind, reading.publisher_level,
+       reading.report_year, reading.format, reading.numbers_read, reading.figure_set, reading.metadata, reading.dates, reading.codes,
+       reading.flags,
+       reading.official OR EXISTS (
+         SELECT 1 FROM json_each('["' || replace(run.domains, ' ', '","') || '"]') AS domain
+         WHERE domain.value <> '' AND '.' || replace(substr(capture.url, 1, instr(substr(capture.url, 9) || '/', '/') + 7), '://', '.')
+           LIKE '%.' || domain.value) AS official
 FROM capture
 JOIN run USING (run)
 JOIN reading USING (snapshot)
@@ -196,11 +211,41 @@ JOIN setting ON setting.name = 'extractor' AND setting.value = reading.extractor
 WHERE capture.role = 'report' AND capture.outcome IN ('ok', 'not_modified')
   AND reading.publisher IS NOT NULL AND reading.report_year IS NOT NULL;
 
--- The newest usable capture of each report.
+-- Every document of each report (portal, city, publisher, year), in its newest usable capture. One report is often published more
+-- than once: a PDF beside the page, a version in pictures (图片版), an export, the same page on another host. These are renditions of
+-- one report and never reports of their own. `choice` orders them, and 1 is the one to show: a corrected re-issue (更正, 修订) first,
+-- for it is meant to replace the others; then the one with most numbers read; then one that the latest crawl still saw; then the
+-- one published first, by the date it prints, the date on its list, or when it was first seen.
+CREATE VIEW rendition AS
+SELECT *, row_number() OVER (
+    PARTITION BY portal, adcode, publisher, report_year
+    ORDER BY coalesce(listed_title, '') || coalesce(title, '') GLOB '*更正*'
+          OR coalesce(listed_title, '') || coalesce(title, '') GLOB '*修订*' DESC,
+      numbers_read DESC,
+      run DESC,                         -- begins with the portal and the time
+      coalesce((SELECT min(claimed.value ->> 'date') FROM json_each(dates) AS claimed WHERE claimed.value ->> 'kind' = 'published'), '9'),
+      CASE WHEN listed_date GLOB '[12][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' THEN listed_date ELSE '9' END,
+      first_seen, document) AS choice,
+  count(*) OVER (PARTITION BY portal, adcode, publisher, report_year) AS renditions
+FROM (
+  SELECT visit.*, row_number() OVER newest AS age, min(captured_at) OVER newest AS first_seen
+  FROM visit
+  WHERE official
+  WINDOW newest AS (PARTITION BY portal, adcode, publisher, report_year, document ORDER BY captured_at DESC, capture
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING))
+WHERE age = 1;
+
+-- Each report once: its chosen rendition in the newest usable capture. Official ones only.
 CREATE VIEW report AS
+SELECT * FROM rendition WHERE choice = 1;
+
+-- Copies that are not the publisher's own, in their newest usable capture. They are kept because somebody asked for them, and
+-- stand in no other view but `visit`.
+CREATE VIEW copy AS
 SELECT * FROM (
-  SELECT visit.*, row_number() OVER (PARTITION BY portal, publisher, report_year ORDER BY captured_at DESC, capture) AS age
-  FROM visit)
+  SELECT visit.*, row_number() OVER (PARTITION BY portal, document ORDER BY captured_at DESC, capture) AS age
+  FROM visit
+  WHERE NOT official)
 WHERE age = 1;
 
 -- One row per date that a visited page claims for itself: 成文日期, 发布日期 …, under the page's own name, none of them chosen.

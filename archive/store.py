@@ -109,7 +109,16 @@ class Archive:
 class Run:
     """One crawl being written: every call returns once its records are on the disk and have their rows."""
 
-    def __init__(self, archive: Archive, *, portal: str, adcode: str, software: str, user_agent: str) -> None:
+    def __init__(  # noqa: PLR0913 - what a run has to say of itself, each by its name
+        self,
+        archive: Archive,
+        *,
+        portal: str,
+        adcode: str,
+        software: str,
+        user_agent: str,
+        domains: Sequence[str] = (),
+    ) -> None:
         self.archive = archive
         self._started = datetime.now(UTC)
         self.name = f"{portal}-{self._started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
@@ -121,7 +130,7 @@ class Run:
             "portal": portal,
             "adcode": adcode,
             "started": warc_date(self._started),
-        }
+        } | ({"domains": " ".join(domains)} if domains else {})
         self._serial = 0
         self._begin_file()
 

@@ -3,6 +3,9 @@
 A change lies between the last usable visit that saw the old figure and the first that saw the new one. Visits that failed, were
 blocked or showed no report never close the interval; they are counted inside it. Order decides, not difference: a figure that
 goes from A to B and back to A changed twice.
+
+Compared is what one document showed at two times, never two documents: that a report is also published as a PDF or in pictures
+(view ``rendition``) is no change of it. Copies that are not the publisher's own are left out.
 """
 
 from collections import defaultdict
@@ -42,7 +45,7 @@ class FigureChange:
 
 _VISITS = """
 SELECT portal, document, publisher, report_year, url, run, captured_at, answered_at, capture, figure_set FROM visit
-WHERE :portal IS NULL OR portal = :portal
+WHERE official AND (:portal IS NULL OR portal = :portal)
 ORDER BY portal, document, captured_at, capture
 """
 _UNUSABLE = """

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """The newest usable capture of one report, counted."""
+    """The newest usable capture of one report, in the rendition that is shown, counted."""
 
     portal: str
     publisher: str
@@ -24,6 +24,8 @@ class ReportLine:
     checks_failed: int
     flags: str
     """Flag codes, comma separated."""
+    renditions: int
+    """Documents in which the report is published: page, PDF, pictures; this one among them."""
     url: str
 
 
@@ -39,7 +41,7 @@ SELECT report.portal, report.publisher, report.report_year, coalesce(report.form
      AND c.verdict = 'fail') AS checks_failed,
   coalesce((SELECT group_concat(code, ', ') FROM (SELECT DISTINCT value ->> 'code' AS code FROM json_each(report.flags))), '')
     AS flags,
-  report.url
+  report.renditions, report.url
 FROM report
 WHERE :portal IS NULL OR portal = :portal
 ORDER BY portal, publisher, report_year
@@ -50,3 +52,9 @@ def report_lines(database: Database, portal: str | None = None) -> Iterator[Repo
     """Yield a line for every report, or for those of one portal, ordered by portal, publisher and year."""
     for row in database.query(_SQL, {"portal": portal}):
         yield ReportLine(**row)
+
+
+def copy_count(database: Database, portal: str | None = None) -> int:
+    """Return how many copies that are not the publisher's own the archive holds, of one portal or of all; see the view ``copy``."""
+    row = database.execute("SELECT count(*) FROM copy WHERE ? IS NULL OR portal = ?", [portal, portal]).fetchone()
+    return int(row[0])

@@ -17,20 +17,29 @@ from w3lib.url import canonicalize_url
 
 from archive import ArchiveError
 from archive.capture import Outcome, outcome
+from crawler.authority import authority
 from crawler.cms.columns import hop
 from crawler.cms.family import Family
 from crawler.items import ListScan, ReportPage, Row, ScanState
 from extraction.title import NO_YEAR, parse_title
 
 REPORT = "report"
+ELSEWHERE = "on another host"
+"""The verdict on a report that stands on somebody else's site: whether it is a copy or the original is not known there."""
 MAX_PAGES = 500
 """No annual-report list is this long; a portal that goes on for ever ends here, marked partial."""
 _MAX_REPEATS = 2
 """A page may repeat the one before it (a first page numbered 0 and 1), a second repetition is a list that turns in circles."""
+_MAX_ROWLESS = 4
+"""Before its first row a list may need a shell, the script it names, and an answer to a page number it does not have."""
 
 
 class PortalSpider(Spider):
-    """Discovers the annual reports of one portal. A portal sets `name`, `adcode`, `family` and `start_urls`."""
+    """Discovers the annual reports of one portal. A portal sets `name`, `adcode`, `family` and `start_urls`.
+
+    One that lives outside gov.cn names its hosts in `allowed_domains`, Scrapy's own list: what they serve counts as the publisher's
+    only then (see the view ``visit`` in archive/schema.sql).
+    """
 
     adcode: str
     """GB/T 2260 code of the city, six digits: the key under which its data is joined."""
@@ -59,7 +68,7 @@ class PortalSpider(Spider):
 
     def new_list(self, url: str, via: str | None) -> Iterator[Request]:
         """Begin the walk of a list, unless it has begun already."""
-        key = canonicalize_url(url)
+        key = canonicalize_url(url, keep_fragments=True)
         if key not in self._lists:
             self._lists.add(key)
             self._scans.append(ListScan(url))
@@ -102,8 +111,10 @@ class PortalSpider(Spider):
 
     def _onward(self, response: TextResponse, scan: ListScan, *, fresh: bool, columns: int) -> Request | ListScan:
         """Return the request for the next page, or the closed account and why it is closed."""
-        scan.repeats = 0 if fresh or scan.pages == 1 else scan.repeats + 1
+        scan.repeats = 0 if fresh else scan.repeats + 1
         allowed = _MAX_REPEATS if scan.lacks_rows or scan.lacks_pages else 1
+        if not scan.verdicts:
+            allowed = _MAX_ROWLESS
         following = self.family.next_page(response, scan)
         if following is not None and scan.repeats < allowed:
             if self._fingerprint(following) in scan.requested:
@@ -123,24 +134,22 @@ class PortalSpider(Spider):
         verdict = REPORT if title.is_report or title.reason == NO_YEAR else title.reason
         if verdict == REPORT and self.year is not None and title.year not in {None, self.year}:
             verdict = f"not on {self.year}"
+        if verdict == REPORT and authority(row.url) != authority(scan.list_url):
+            verdict = ELSEWHERE
         scan.verdicts[canonicalize_url(row.url)] = (row, verdict)
         document = row.document or self.family.document(row.url)
         if verdict != REPORT or document in self._documents:
             return
         self._documents.add(document)
-        yield Request(
-            row.url,
+        facts = {"via": scan.list_url, "listed_title": row.title, "listed_date": row.date}
+        yield self._report_request(row.url, document, facts)
+
+    def _report_request(self, url: str, document: str, facts: dict[str, str | None]) -> Request:
+        return Request(
+            url,
             callback=self.parse_report,
             errback=self.report_failed,
-            meta={
-                "facts": {
-                    "role": "report",
-                    "document": document,
-                    "via": scan.list_url,
-                    "listed_title": row.title,
-                    "listed_date": row.date,
-                }
-            },
+            meta={"facts": {"role": "report", "document": document, **facts}},
             priority=-1,  # lists first: what a list holds is known early
         )
 

@@ -36,6 +36,7 @@ _WAYS = (
     (3, re.compile(r"政务公开|信息公开(?:平台|专栏|目录)|公开")),
 )
 _BY_SLUG = 1
+_SITE_NAME = re.compile("[-_|–—]")
 _NEVER = re.compile(
     r"网站(?:工作|监管)|法治政府|统计|依申请|指南|制度|downfile|visitcount|hits\.php|\.(?:pdf|docx?|xlsx?|zip)$"
 )
@@ -55,10 +56,19 @@ def recognise(page: TextResponse) -> Recognised:
             raise UnrecognisedError(f"{page.url} fits several CMS families, so none is believed: {several}.")
 
 
-def is_report_list(page: TextResponse, family: Family) -> str | None:
-    """Return why a page is a list of annual reports; None if it is not, or is a report itself."""
+def is_report(page: TextResponse) -> bool:
+    """Whether a page calls itself an annual report."""
     names = page.xpath("//title//text() | //meta[contains(@name, 'itle')]/@content").getall()
     if any(parse_title(name).is_report for name in names):
+        return True
+    # Many pages print the name of their site behind the title; so do columns, whose title names a year and no publisher.
+    heads = [parse_title(_SITE_NAME.split(name)[0]) for name in names]
+    return any(head.is_report and head.publisher is not None for head in heads)
+
+
+def is_report_list(page: TextResponse, family: Family) -> str | None:
+    """Return why a page is a list of annual reports; None if it is not, or is a report itself."""
+    if is_report(page):
         return None
     if (why := why_column(page)) is not None:
         return why

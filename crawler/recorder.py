@@ -65,6 +65,7 @@ class Recorder:
                 adcode=getattr(spider, "adcode", ""),  # none for `scrapy fetch` and `shell`, which are archived too
                 software=f"{SOFTWARE} scrapy/{version('scrapy')}",
                 user_agent=settings["USER_AGENT"],
+                domains=getattr(spider, "allowed_domains", None) or (),
             )
         return self._run
 

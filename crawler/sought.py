@@ -9,9 +9,11 @@ from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
 from archive import ArchiveError
+from crawler.cms import Family
+from crawler.cms.columns import asked_address
 from crawler.items import ListScan
 from crawler.portal import PortalSpider, request_of
-from crawler.recognition import Recognised, UnrecognisedError, is_report_list, leads, recognise
+from crawler.recognition import Recognised, UnrecognisedError, is_report, is_report_list, leads, recognise
 
 MAX_STEPS = 15
 """Pages looked at on the way from one start to the column."""
@@ -34,6 +36,8 @@ class Search:
     """What the pages say of themselves: SiteName and title."""
     refusals: list[str] = field(default_factory=list)
     """Why pages that looked like the column were not taken."""
+    report: str = ""
+    """The address asked for, if what it answers is titled as a report."""
     leads: dict[str, int] = field(default_factory=dict)
     looked_at: set[str] = field(default_factory=set)
 
@@ -78,9 +82,11 @@ class SoughtPortalSpider(PortalSpider):
         """Begin the walk if this is the column; otherwise take the best lead there is."""
         if isinstance(response, TextResponse):
             search.place += "".join(response.xpath("//meta[@name='SiteName']/@content | //title//text()").getall())
+            if len(search.looked_at) == 1 and is_report(response):
+                search.report = response.url
             if self._is_column(response, search):
                 if self.walks:
-                    yield from self.new_list(response.url, via=None)
+                    yield from self.new_list(asked_address(response), via=None)
                 return
             for lead in leads(response):
                 search.leads[lead.url] = min(lead.rank, search.leads.get(lead.url, lead.rank))
@@ -101,7 +107,7 @@ class SoughtPortalSpider(PortalSpider):
         why = is_report_list(page, recognised.family)
         if why is None:
             return False
-        search.recognised, search.column, search.why = recognised, page.url, why
+        search.recognised, search.column, search.why = recognised, asked_address(page), why
         self.family = recognised.family
         return True
 
@@ -109,6 +115,10 @@ class SoughtPortalSpider(PortalSpider):
         untried = {url: rank for url, rank in search.leads.items() if url not in search.looked_at}
         if untried and len(search.looked_at) < MAX_STEPS:
             yield self._look(min(untried, key=untried.__getitem__), search)
+        elif search.report and self.walks:
+            # No list of it was found, but it was asked for: a single page on a host that is not the publisher's, say.
+            document = getattr(self, "family", Family()).document(search.report)
+            yield self._report_request(search.report, document, {"via": None})
 
     def lead_failed(self, failure: Failure) -> Iterator[Request]:
         """One lead is dead: its visit is archived, the next one is taken."""

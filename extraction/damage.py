@@ -20,6 +20,8 @@ _FEWEST_LOST = 3
 _FEWEST_TRADITIONAL = 12
 _FEWEST_PINYIN = 3
 _SAMPLE = 2000
+UNOFFICIAL = "unofficial_copy"
+"""The flag of a reading that must not stand among the publisher's own figures."""
 
 
 def damage_flags(document: Text, lines: list[str], url: str | None) -> list[Flag]:
@@ -32,20 +34,42 @@ def damage_flags(document: Text, lines: list[str], url: str | None) -> list[Flag
     if lost >= _FEWEST_LOST or remnants > 1 or broken:
         told = f"{lost} characters lost to ?, {remnants} remnants of tags, {broken} unreadable characters"
         flags.append(Flag("encoding_damage", told))
-    flags += (Flag("foreign_host", host) for host in _foreign_hosts(shown, url))
+    own, named = _own_host(url), _named_hosts(shown)
+    foreign = [host for host in dict.fromkeys((own, *named)) if host and not _is_governments(host)]
+    flags += (Flag("foreign_host", host) for host in foreign)
     middle = max(len(shown) // 2 - _SAMPLE, 0)
     sample = shown[middle : middle + 2 * _SAMPLE]
     traditional, pinyin = traditional_count(sample), pinyin_count(sample)
     if traditional >= _FEWEST_TRADITIONAL or pinyin >= _FEWEST_PINYIN:
         told = f"{traditional_count(shown)} traditional characters, {pinyin_count(shown)} readings in pinyin"
         flags.append(Flag("script_converted", told))
+    flags += (Flag(UNOFFICIAL, why) for why in _why_unofficial(own, [flag.code for flag in flags]))
     return flags
 
 
-def _foreign_hosts(shown: str, url: str | None) -> list[str]:
-    """Hosts outside gov.cn that serve the page or that the text calls the portal."""
-    hosts = [host.lower() for host in re.findall(_PORTAL, shown)] if "门户网站" in shown else []
-    own = urlsplit(url).hostname if url else None
-    if own:
-        hosts.insert(0, own)
-    return list(dict.fromkeys(host for host in hosts if not f".{host}".endswith(".gov.cn")))
+def _why_unofficial(own: str | None, marks: list[str]) -> list[str]:
+    """Return why what was read is a copy and not the publisher's own page; empty if nothing says so.
+
+    The address decides: .gov.cn is given to public bodies alone (国办函〔2018〕55号), any other host may copy what it likes. On
+    .gov.cn one mark in the text is only told, because there are editions in traditional script and reports that name a company's
+    host; both together are a clone on a name that has lapsed. Where no address is known (a file), one mark is enough.
+    """
+    if own is not None and not _is_governments(own):
+        return [f"served by {own}, which is not under gov.cn"]
+    found = [mark for mark in ("foreign_host", "script_converted") if mark in marks]
+    return [f"the text bears the marks of a copy: {', '.join(found)}"] if len(found) > (own is not None) else []
+
+
+def _is_governments(host: str) -> bool:
+    return f".{host}".endswith(".gov.cn")
+
+
+def _own_host(url: str | None) -> str | None:
+    """Return the host of an address if it is a name in the public DNS: a file, a number or a machine next door tells nothing."""
+    host = (urlsplit(url).hostname or "") if url else ""
+    return host if re.search(r"\.[a-z][\w-]*$", host) and not host.endswith((".localhost", ".local")) else None
+
+
+def _named_hosts(shown: str) -> list[str]:
+    """Return the hosts that the text calls the portal."""
+    return [host.lower() for host in re.findall(_PORTAL, shown)] if "门户网站" in shown else []

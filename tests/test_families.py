@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from scrapy.http import HtmlResponse
@@ -10,6 +11,7 @@ from crawler.cms import FAMILIES
 from crawler.recognition import UnrecognisedError, recognise
 from tests.desk import Desk
 from tests.portals import ReplicaPortals
+from tests.portals.exchange import Request
 from tests.portals.families import replicas
 
 REPLICAS = replicas()
@@ -52,6 +54,16 @@ def test_every_report_is_found_from_every_entry(name: str, entry: int, portals: 
     reports = roles["report"] + roles.get("part", 0)
     assert len(asked) - roles.get("list", 0) - roles.get("other", 0) == reports
     assert roles["report"] <= MOST_REQUESTS_PER_REPORT * len(published) + len(portals.gone(name))
+
+
+@pytest.mark.parametrize("name", REPLICAS)
+def test_a_column_bears_the_marks_of_one_family(name: str) -> None:
+    replica = REPLICAS[name]
+    address = urlsplit(replica.entries[0])
+    target = address.path + (f"?{address.query}" if address.query else "")
+    reply = replica.answer(Request(address.scheme, address.netloc, "GET", target, {"host": address.netloc}))
+    listed = HtmlResponse(replica.entries[0], body=reply.body, encoding="utf-8")
+    assert recognise(listed).family.name == replica.family
 
 
 JIAXING = "https://www.jiaxing.gov.cn"

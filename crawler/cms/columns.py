@@ -63,7 +63,15 @@ def why_column(page: TextResponse) -> str | None:
     if named:
         return f"its breadcrumb leads through {named}"
     slug = SLUG.search(page.url)
-    return f"its address says {slug[0][1:]}" if slug else None
+    if slug:
+        return f"its address says {slug[0][1:]}"
+    called = asked_address(page) in links_named(page, REPORT_COLUMN)
+    return "its own menu calls it the column" if called else None
+
+
+def asked_address(page: TextResponse) -> str:
+    """Return the address of a page with the part after ``#``, which its script may read and the server never sees."""
+    return page.request.url if page.request else page.url
 
 
 def trail(page: TextResponse) -> list[str]:

@@ -1,6 +1,7 @@
 """``scrapy reports``: every report in the database, counted."""
 
 import argparse
+import sys
 
 from crawler.command import TableCommand
 
@@ -25,14 +26,18 @@ class Command(TableCommand):
 
     def long_desc(self) -> str:
         return (
-            "List the newest usable capture of every report with what was read in it. Figures count only if they are "
-            "numbers; checks are the strict identities. Example: `scrapy reports --portal zhejiang_jiaxing`."
+            "List every report in its newest usable capture, the fullest of its renditions, with what was read in it. Figures "
+            "count only if they are numbers; checks are the strict identities. Example: `scrapy reports --portal zhejiang_jiaxing`."
         )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
-        from audit.reports import report_lines  # noqa: PLC0415
+        from audit.reports import copy_count, report_lines  # noqa: PLC0415
 
         archive = self.open_archive(args, opts)
         self.print_rows(report_lines(archive.database, opts.portal), opts)
+        copies = copy_count(archive.database, opts.portal)
         archive.close()
+        if copies:
+            left = "1 unofficial copy is" if copies == 1 else f"{copies} unofficial copies are"
+            print(f"{left} left out; reports.db holds what they say in the view `copy`.", file=sys.stderr)
         return 0

@@ -6,6 +6,8 @@
     codes.py ─ figures.py ─ narrative.py ─ content.py     figures that add up, prose that agrees, dates, titles
     grid.py ─ layout2019.py, layout2021.py ─ body.py      the official tables, and a whole body, as mark-up
     czfx.py  czfx_county.py  jpage.py  jpaas.py           one CMS family each: addresses, lists, paging, traps
+    families/                                             a portal of every other CMS family
+    clone.py                                              a stranger's copies of two articles
     media.py ─ exchange.py ─ listener.py ─ server.py      bytes, request and reply, sockets and TLS, hosts and the log
 
 `python -m tests.portals` serves them until Ctrl-C.

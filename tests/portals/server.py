@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.portals.clone import Clone
 from tests.portals.content import Article, Published, Report
 from tests.portals.czfx import Changzhou
 from tests.portals.czfx_county import Liyang
@@ -36,7 +37,7 @@ class Seen:
 
 
 class ReplicaPortals:
-    """The founding portals and a portal of every other family, on two ports of this machine, for as long as the context lasts.
+    """The founding portals, one of every other family and a clone, on two ports of this machine, while the context lasts.
 
     Switches, for tests that need a bad day: hosts in `blocked` answer a challenge (521) to everything, addresses in
     `withdrawn` are 404, `jiaxing.proxy_form` chooses which of the two jpage proxies is played.
@@ -57,7 +58,9 @@ class ReplicaPortals:
         }
         self.families = replicas()
         self._listings |= {name: family.articles for name, family in self.families.items()}
-        sites: tuple[Site, ...] = (self.changzhou, self.jiaxing, self.jingjiang, self.liyang, *self.families.values())
+        self.clone = Clone(self.changzhou)
+        founding: tuple[Site, ...] = (self.changzhou, self.jiaxing, self.jingjiang, self.liyang)
+        sites: tuple[Site, ...] = (*founding, self.clone, *self.families.values())
         self._sites = {host: site for site in sites for host in site.hosts}
         self._certificates = Certificates()
 
