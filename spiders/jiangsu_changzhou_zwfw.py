@@ -1,4 +1,4 @@
-"""常州市政务服务管理办公室, the city's service office (formerly 行政服务中心, xzfwzx) · everything it publishes."""
+"""常州市政务服务管理办公室 the city's service office (formerly 行政服务中心, xzfwzx) · everything it publishes."""
 
 from crawler.cms.czfx import Czfx
 from crawler.portal import PortalSpider
