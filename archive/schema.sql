@@ -214,14 +214,15 @@ WHERE capture.role = 'report' AND capture.outcome IN ('ok', 'not_modified')
 -- Every document of each report (portal, city, publisher, year), in its newest usable capture. One report is often published more
 -- than once: a PDF beside the page, a version in pictures (图片版), an export, the same page on another host. These are renditions of
 -- one report and never reports of their own. `choice` orders them, and 1 is the one to show: a corrected re-issue (更正, 修订) first,
--- for it is meant to replace the others; then the one with most numbers read; then one that the latest crawl still saw; then the
--- one published first, by the date it prints, the date on its list, or when it was first seen.
+-- for it is meant to replace the others; then the one with most numbers read, of them the fewest from pictures; then one that the
+-- latest crawl still saw; then the one published first, by the date it prints, the date on its list, or when it was first seen.
 CREATE VIEW rendition AS
 SELECT *, row_number() OVER (
     PARTITION BY portal, adcode, publisher, report_year
     ORDER BY coalesce(listed_title, '') || coalesce(title, '') GLOB '*更正*'
           OR coalesce(listed_title, '') || coalesce(title, '') GLOB '*修订*' DESC,
       numbers_read DESC,
+      (SELECT count(*) FROM figure WHERE figure.figure_set = newest.figure_set AND figure.origin = 'ocr'),
       run DESC,                         -- begins with the portal and the time
       coalesce((SELECT min(claimed.value ->> 'date') FROM json_each(dates) AS claimed WHERE claimed.value ->> 'kind' = 'published'), '9'),
       CASE WHEN listed_date GLOB '[12][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' THEN listed_date ELSE '9' END,
@@ -232,7 +233,7 @@ FROM (
   FROM visit
   WHERE official
   WINDOW newest AS (PARTITION BY portal, adcode, publisher, report_year, document ORDER BY captured_at DESC, capture
-                    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING))
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)) AS newest
 WHERE age = 1;
 
 -- Each report once: its chosen rendition in the newest usable capture. Official ones only.
