@@ -16,6 +16,7 @@ a torn tail that the next start cuts off: what has a row is on disk, and a whole
 
 from archive.capture import Capture, Exchange, Outcome
 from archive.errors import ArchiveError, DamagedRecordError
-from archive.store import Archive, Run
+from archive.run import Run
+from archive.store import Archive
 
 __all__ = ["Archive", "ArchiveError", "Capture", "DamagedRecordError", "Exchange", "Outcome", "Run"]

@@ -14,14 +14,18 @@ class Outcome(StrEnum):
     REDIRECTED = "redirected"
     GONE = "gone"
     """404 or 410: the server says there is nothing."""
+    SOFT_GONE = "soft_gone"
+    """Gone without saying so in its status: a page of words at 200, the way to the home page; see `archive.verdict`."""
     BLOCKED = "blocked"
-    """The server refuses us, not the page: 403, 405, 412, 429 and the 521 of a common shield."""
+    """The server refuses us, not the page: 403, 405, 412, 429, the 521 of a common shield, a challenge at any status."""
     ERROR = "error"
     """Any other answer that is not the page, 5xx above all."""
     TRUNCATED = "truncated"
     """The answer began and did not end; its bytes are kept and never read as a report."""
     FAILED = "failed"
     """No answer: name, connection, TLS or time."""
+    REFUSED = "refused"
+    """We did not ask: robots.txt, another host, a private address, a host that is left alone; the error says which."""
 
 
 _MEANINGS = {304: Outcome.NOT_MODIFIED, 404: Outcome.GONE, 410: Outcome.GONE} | dict.fromkeys(
@@ -55,7 +59,11 @@ class Exchange:
     ip: str | None = None
     """Address of the peer that answered, which is a gateway's where the host map names one."""
     tls: dict[str, str] | None = None
-    """Protocol, cipher and sha256 of the leaf certificate, which was verified; None on plain HTTP."""
+    """Protocol, cipher, sha256 of the leaf certificate and whether it was verified; None on plain HTTP."""
+    limit: int = 1 << 30
+    """Bytes of an answer after which no more are taken."""
+    tls_legacy: bool = False
+    """Whether the server was allowed to be one that cannot renegotiate safely."""
     error: str | None = None
     """Why the exchange did not end well, in words; None if it did."""
     truncated: str | None = None

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from archive.capture import Capture, Exchange, outcome
+from archive.capture import Capture, Exchange, Outcome
 from archive.digest import digest
 from archive.http_message import HttpMessage, UndecodableEntityError, parse, split_interim
-from archive.warc import REVISIT_SAME_PAYLOAD, Record, new_id, record, warc_date
+from archive.verdict import Verdict, classify
+from archive.warc import REVISIT_NOT_MODIFIED, REVISIT_SAME_PAYLOAD, Record, new_id, record, warc_date
 
 _FIELDS = "application/warc-fields"
 _JSON = "application/json"
@@ -24,21 +25,26 @@ class Answer:
     message: HttpMessage | None
     payload_digest: str | None
     entity_digest: str | None
-    problem: str | None
+    verdict: Verdict
 
     @classmethod
-    def of(cls, exchange: Exchange) -> "Answer":
+    def of(cls, exchange: Exchange, role: str | None) -> "Answer":
         interim, block = split_interim(bytes(exchange.received))
         message = parse(block)
         if message is None:
-            return cls(interim, block, None, None, None, exchange.error or "no complete response head")
-        problem = exchange.error
+            problem = exchange.error or "no complete response head"
+            return cls(interim, block, None, None, None, Verdict(Outcome.FAILED, problem))
         entity_digest = None
         try:
-            entity_digest = digest(message.entity)
+            entity = message.entity
+            entity_digest = digest(entity)
         except UndecodableEntityError as error:
-            problem = str(error)
-        return cls(interim, block, message, digest(message.payload), entity_digest, problem)
+            verdict = Verdict(Outcome.TRUNCATED, str(error))
+        else:
+            verdict = classify(exchange.url, message, entity, role)
+        if exchange.truncated is not None:
+            verdict = Verdict(Outcome.TRUNCATED, exchange.error)
+        return cls(interim, block, message, digest(message.payload), entity_digest, verdict)
 
 
 def capture_group(
@@ -46,8 +52,9 @@ def capture_group(
 ) -> list[Record]:
     """Return response (or revisit), request and metadata records; the metadata record comes last and closes the group.
 
-    ``same_as`` is the earlier capture of the same address whose payload this one repeats. Bytes that are no HTTP response are
-    kept in the metadata record, as Latin-1 text.
+    ``same_as`` is the capture that holds the payload this one repeats, or that a 304 confirms: then it lends its digest, because
+    what was read there is what would have been read here. Bytes that are no HTTP response are kept in the metadata record, as
+    Latin-1 text.
     """
     date = warc_date(exchange.started_at)
     shared = {"date": date, "target_uri": exchange.url, "warcinfo_id": warcinfo}
@@ -71,23 +78,40 @@ def capture_group(
     body: dict[str, Any] = {
         "kind": "capture",
         **facts,
-        "outcome": outcome(status, truncated=exchange.truncated is not None or _is_undecodable(answer)),
+        "outcome": answer.verdict.outcome,
         "status": status,
         "content_type": answer.message.header("content-type") if answer.message else None,
         "entity_digest": answer.entity_digest,
-        "error": answer.problem,
+        "error": answer.verdict.reason,
         "fidelity": "wire",
         "duration_ms": exchange.duration_ms,
         "tls": exchange.tls,
         "interim": answer.interim.decode("latin-1") or None,
         "unparsed": answer.block.decode("latin-1") if answer.message is None and answer.block else None,
     }
+    if answer.verdict.outcome is Outcome.NOT_MODIFIED:
+        body |= _confirmed(same_as)
     records.append(_metadata(body, concurrent_to=answer_id, **shared))
     return records
 
 
-def _is_undecodable(answer: Answer) -> bool:
-    return answer.message is not None and answer.entity_digest is None
+def refusal_record(url: str, facts: Mapping[str, str | None], reason: str, *, at: datetime, warcinfo: str) -> Record:
+    """Return the record of a request that was not made: the visit of an auditor's question, and why nobody asked."""
+    body = {"kind": "capture", **facts, "outcome": Outcome.REFUSED, "error": reason, "duration_ms": 0}
+    return _metadata(body, date=warc_date(at), target_uri=url, warcinfo_id=warcinfo)
+
+
+def host_record(host: str, facts: Mapping[str, Any], *, at: datetime, warcinfo: str) -> Record:
+    """Return the record of a decision about a host: what its robots.txt was taken to say, how long it is left alone."""
+    return _metadata({"kind": "host", "host": host, **facts}, date=warc_date(at), warcinfo_id=warcinfo)
+
+
+def _confirmed(same_as: Capture | None) -> dict[str, Any]:
+    """Return what a 304 says about the page: that it is the known one, or nothing if nobody asked about a known one."""
+    if same_as is None:
+        problem = "answered 304 to a question without a condition"
+        return {"outcome": Outcome.ERROR, "entity_digest": None, "error": problem}
+    return {"content_type": same_as.content_type, "entity_digest": same_as.entity_digest}
 
 
 def _answer_record(
@@ -111,8 +135,8 @@ def _answer_record(
         record_id=answer_id,
         content_type="application/http;msgtype=response",
         ip_address=exchange.ip,
-        payload_digest=answer.payload_digest,
-        profile=REVISIT_SAME_PAYLOAD,
+        payload_digest=same_as.payload_digest,
+        profile=REVISIT_NOT_MODIFIED if answer.verdict.outcome is Outcome.NOT_MODIFIED else REVISIT_SAME_PAYLOAD,
         refers_to=same_as.capture,
         refers_to_target_uri=same_as.url,
         refers_to_date=same_as.captured_at,

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(rb"HTTP/\d\.\d +(\d{3})")
-_MAX_ENTITY = 256 << 20
+_MAX_ENTITY = 64 << 20  # as much as is ever fetched: a page that unpacks to more is no report
 
 
 class UndecodableEntityError(ValueError):
-    """The content coding is unknown, broken, or unpacks to more than 256 MiB; the message says which."""
+    """The content coding is unknown, broken, or unpacks to more than 64 MiB; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,8 @@ def _inflate(data: bytes, bits: int) -> bytes:
     unpacked = bytearray()
     while data:
         unpacker = zlib.decompressobj(bits)
-        unpacked += unpacker.decompress(data, _MAX_ENTITY - len(unpacked))
-        if unpacker.unconsumed_tail:
+        unpacked += unpacker.decompress(data, _MAX_ENTITY - len(unpacked) + 1)  # 0 would mean without limit
+        if len(unpacked) > _MAX_ENTITY:
             raise UndecodableEntityError(f"body unpacks to more than {_MAX_ENTITY >> 20} MiB")
         if not unpacker.eof:
             raise zlib.error("incomplete")

@@ -64,6 +64,8 @@ class Ledger:
                         self._enter_capture(facts, record, offset, length)
                     case "scan":
                         self._enter_scan(facts, record)
+                    case "host":
+                        self._enter_decision(facts, record)
                     case "run_end":
                         self._write(
                             "UPDATE run SET finished_at = :finished_at, finish_reason = :finish_reason WHERE run = :run",
@@ -113,8 +115,22 @@ class Ledger:
         names = ", ".join(row)
         places = ", ".join(f":{name}" for name in row)
         entered = self._write(f"INSERT OR IGNORE INTO capture ({names}) VALUES ({places})", row)  # noqa: S608 - our own names
-        if entered and row["part_of"] and row["outcome"] == Outcome.OK and row.get("snapshot") is not None:
+        if (
+            entered
+            and row["part_of"]
+            and row["outcome"] in {Outcome.OK, Outcome.NOT_MODIFIED}
+            and row.get("snapshot") is not None
+        ):
             self._write(_ADD_PART, {"page": row["part_of"], "part": row["snapshot"]})
+
+    def _enter_decision(self, facts: dict[str, Any], record: Record) -> None:
+        row = {name: facts.get(name) for name in ("host", "decision", "reason", "crawl_delay", "until", "strike")}
+        row |= {"id": record.id, "run": self._run, "decided_at": record.fields["WARC-Date"]}
+        self._write(
+            "INSERT OR IGNORE INTO host_decision VALUES"
+            " (:id, :run, :host, :decided_at, :decision, :reason, :crawl_delay, :until, :strike)",
+            row,
+        )
 
     def _enter_scan(self, facts: dict[str, Any], record: Record) -> None:
         rows = facts["rows"]

@@ -9,11 +9,9 @@ from archive.store import Archive
 from extraction import Part, UnreadablePayload, extract
 from extraction.report import EXTRACTOR_VERSION, AnnualReport, Flag
 
-_READABLE = "role = 'report' AND outcome = 'ok' AND snapshot IS NOT NULL"
-_UNREAD = (
-    "role = 'report' AND outcome = 'ok' AND snapshot IS NOT NULL AND NOT EXISTS"
-    " (SELECT 1 FROM reading WHERE reading.snapshot = capture.snapshot)"
-)
+_SHOWS = "outcome IN ('ok', 'not_modified') AND snapshot IS NOT NULL"
+_READABLE = f"role = 'report' AND {_SHOWS}"
+_UNREAD = f"{_READABLE} AND NOT EXISTS (SELECT 1 FROM reading WHERE reading.snapshot = capture.snapshot)"  # noqa: S608 - our own
 
 
 def read_capture(archive: Archive, capture: Capture) -> AnnualReport:
@@ -37,7 +35,7 @@ def read_capture(archive: Archive, capture: Capture) -> AnnualReport:
 
 def _parts(archive: Archive, capture: Capture) -> list[Part]:
     """The pictures and attachments that were fetched with a page."""
-    with_it = archive.captures("part_of = :page AND outcome = 'ok' AND snapshot IS NOT NULL", {"page": capture.capture})
+    with_it = archive.captures(f"part_of = :page AND {_SHOWS}", {"page": capture.capture})
     return [Part(archive.entity(part), part.url, part.content_type) for part in with_it]
 
 

@@ -45,7 +45,8 @@ CREATE TABLE capture (
   answered_at    TEXT NOT NULL,         -- the answer was whole: what it shows was so at some moment in between
   role           TEXT NOT NULL,         -- list, report, part (image or attachment of a report), robots, other
   url            TEXT NOT NULL,
-  outcome        TEXT NOT NULL,         -- ok, not_modified, redirected, gone, blocked, error, truncated, failed
+  outcome        TEXT NOT NULL,         -- ok, not_modified: it shows the page. gone, soft_gone: it says there is none.
+                                        -- redirected, blocked, error, truncated, failed, refused (we did not ask): it cannot tell
   status         INTEGER,               -- HTTP status; NULL if no answer came
   content_type   TEXT,
   payload_digest TEXT,                  -- content coding kept, as WARC says
@@ -56,7 +57,7 @@ CREATE TABLE capture (
   part_of        TEXT,                  -- for role `part`: the capture of its report
   listed_title   TEXT,                  -- title and date as printed on the list
   listed_date    TEXT,
-  error          TEXT,                  -- why no whole answer came
+  error          TEXT,                  -- why the answer is not the page, or why there is none
   refers_to      TEXT,                  -- unchanged payload: the capture that holds it
   file           TEXT NOT NULL,         -- the record's place: WARC file, first byte, bytes
   offset         INTEGER NOT NULL,
@@ -66,6 +67,21 @@ CREATE INDEX capture_document ON capture (document, captured_at) WHERE role = 'r
 CREATE INDEX capture_url ON capture (url, captured_at);
 CREATE INDEX capture_part ON capture (part_of) WHERE part_of IS NOT NULL;
 CREATE INDEX capture_snapshot ON capture (snapshot) WHERE role = 'report';
+
+-- What a run decided about a host, and why. The newest row of a host with a `strike` tells how it stands: a strike is an answer in
+-- a row that asked to be left alone (a block, 429, 503), and 0 says that it answers again.
+CREATE TABLE host_decision (
+  id          TEXT PRIMARY KEY,         -- WARC-Record-ID
+  run         TEXT NOT NULL REFERENCES run,
+  host        TEXT NOT NULL,            -- with the port where it is not the usual one
+  decided_at  TEXT NOT NULL,
+  decision    TEXT NOT NULL,            -- robots.txt: rules, allowed, not_established; pace: pause, resume
+  reason      TEXT NOT NULL,
+  crawl_delay REAL,                     -- seconds between requests, as robots.txt asks
+  until       TEXT,                     -- nothing is asked before
+  strike      INTEGER
+) STRICT;
+CREATE INDEX host_decision_host ON host_decision (host, decided_at) WHERE strike IS NOT NULL;
 
 -- One list walked: the proof of what was, and was not, listed at that time.
 CREATE TABLE scan (

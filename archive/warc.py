@@ -16,6 +16,7 @@ from archive.digest import digest
 from archive.errors import DamagedRecordError
 
 REVISIT_SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+REVISIT_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _READ = 1 << 16
 

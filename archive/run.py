@@ -1,0 +1,119 @@
+"""One crawl as it is written into the archive."""
+
+import secrets
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from archive import groups
+from archive.capture import Capture, Exchange, Outcome
+from archive.errors import ArchiveError
+from archive.ledger import Ledger
+from archive.segment import MAX_BYTES, Segment
+from archive.store import Archive
+from archive.warc import Record, warc_date
+
+
+class Run:
+    """One crawl being written: every call returns once its records are on the disk and have their rows."""
+
+    def __init__(  # noqa: PLR0913 - what a run has to say of itself, each by its name
+        self,
+        archive: Archive,
+        *,
+        portal: str,
+        adcode: str,
+        software: str,
+        user_agent: str,
+        domains: Sequence[str] = (),
+    ) -> None:
+        self.archive = archive
+        self._started = datetime.now(UTC)
+        self.name = f"{portal}-{self._started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+        self._facts = {
+            "software": software,
+            "http-header-user-agent": user_agent,
+            "robots": "classic",
+            "run": self.name,
+            "portal": portal,
+            "adcode": adcode,
+            "started": warc_date(self._started),
+        } | ({"domains": " ".join(domains)} if domains else {})
+        self._serial = 0
+        self._begin_file()
+
+    def _begin_file(self) -> None:
+        file = f"{self.name}-{self._serial:05}.warc.gz"
+        self._serial += 1
+        try:
+            self._segment = Segment(self.archive.folder / "warc", file)
+        except OSError as error:
+            raise ArchiveError(f"Cannot begin {file}: {error.strerror}.") from error
+        self._ledger = Ledger(self.archive.database, file)
+        info = groups.warcinfo_record(file, self._facts, started=datetime.now(UTC))
+        self._warcinfo = info.id
+        self._append([info])
+
+    def capture(
+        self, exchange: Exchange, facts: Mapping[str, str | None], *, revalidates: Capture | None = None
+    ) -> Capture:
+        """Store one exchange with the facts its rows need (role, document, listed title …) and return its capture.
+
+        An answer with the payload of the latest capture of the same address becomes a revisit of the record that holds it; so does
+        a 304 to a request that asked whether ``revalidates`` is still what is served. Raises `ArchiveError` if the disk refuses.
+        """
+        if self._segment.size > MAX_BYTES:
+            self._segment.seal()
+            self._begin_file()
+        answer = groups.Answer.of(exchange, facts.get("role"))
+        confirmed = answer.verdict.outcome is Outcome.NOT_MODIFIED
+        same_as = self._confirmed(revalidates) if confirmed else self._unchanged(exchange, answer)
+        records = groups.capture_group(exchange, answer, facts, warcinfo=self._warcinfo, same_as=same_as)
+        self._append(records)
+        key = records[0].id if answer.message is not None else records[-1].id
+        return self.archive.find(key)
+
+    def refuse(self, url: str, facts: Mapping[str, str | None], reason: str) -> Capture:
+        """Store that an address was not asked for, and why; return it as a capture without an answer."""
+        record = groups.refusal_record(url, facts, reason, at=datetime.now(UTC), warcinfo=self._warcinfo)
+        self._append([record])
+        return self.archive.find(record.id)
+
+    def decide(self, host: str, facts: Mapping[str, Any]) -> None:
+        """Store a decision about a host; see the table ``host_decision``."""
+        self._append([groups.host_record(host, facts, at=datetime.now(UTC), warcinfo=self._warcinfo)])
+
+    def _confirmed(self, revalidates: Capture | None) -> Capture | None:
+        return None if revalidates is None else self.archive.holder(revalidates)
+
+    def _unchanged(self, exchange: Exchange, answer: groups.Answer) -> Capture | None:
+        whole = answer.message is not None and answer.message.status == 200
+        if not whole or answer.verdict.outcome is not Outcome.OK:
+            return None
+        earlier = self.archive.latest(exchange.url)
+        if earlier is None or earlier.payload_digest != answer.payload_digest:
+            return None
+        return self.archive.whole_holder(earlier)  # the good copy in hand is kept where the old one is damaged
+
+    def scan(self, list_url: str, facts: Mapping[str, Any], rows: Sequence[Mapping[str, str | None]]) -> None:
+        """Store what the walk of one list found; see `archive.groups.scan_record`."""
+        self._append([groups.scan_record(list_url, facts, rows, finished=datetime.now(UTC), warcinfo=self._warcinfo)])
+
+    def finish(self, reason: str) -> None:
+        """Write how the run ended and seal its last file."""
+        self._append([groups.run_end_record(reason, finished=datetime.now(UTC), warcinfo=self._warcinfo)])
+        self._segment.seal()
+
+    def abandon(self) -> None:
+        """Close the file as it is, after a write that failed; the next `Archive.open` cuts its torn tail and seals it."""
+        self._segment.close()
+
+    def _append(self, records: list[Record]) -> None:
+        places = self._segment.append(records)
+        try:
+            self._ledger.enter([(record, *place) for record, place in zip(records, places, strict=True)])
+        except sqlite3.Error as error:
+            raise ArchiveError(
+                f"Cannot write reports.db: {error}. The next start enters what is in the WARC files."
+            ) from error
