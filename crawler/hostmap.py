@@ -31,6 +31,18 @@ class HostMap:
                     raise ValueError(f"HOST_MAP: {pair.strip()!r} is not host:port=address:port.") from None
         return cls(pairs)
 
+    def covers(self, host: str, port: int) -> bool:
+        """Whether a host is mapped, so that whoever wrote the map vouches for the address."""
+        return (host, port) in self.pairs or ("*", port) in self.pairs
+
+    @property
+    def keeps_to_this_machine(self) -> bool:
+        """Whether every host is mapped to loopback, as the replica portals have it: then nobody else is asked anything."""
+        everything = ("*", 80) in self.pairs and ("*", 443) in self.pairs
+        return everything and all(
+            host.startswith("127.") or host in {"localhost", "::1"} for host, _ in self.pairs.values()
+        )
+
     def target(self, host: str, port: int) -> tuple[str, int]:
         """Return the address and port to connect to."""
         return self.pairs.get((host, port)) or self.pairs.get(("*", port)) or (host, port)

@@ -5,29 +5,30 @@ What a page means is asked of the portal's CMS family (`crawler.cms.family`); wh
 
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
-from typing import cast
+from functools import cached_property
+from itertools import islice
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
-from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 from w3lib.url import canonicalize_url
 
 from archive import ArchiveError
-from archive.capture import Outcome, outcome
-from crawler.authority import authority
+from crawler.border import Border
 from crawler.cms.columns import hop
 from crawler.cms.family import Family
+from crawler.failures import request_of, state_after, why
 from crawler.items import ListScan, ReportPage, Row, ScanState
 from extraction.title import NO_YEAR, parse_title
 
 REPORT = "report"
-ELSEWHERE = "on another host"
-"""The verdict on a report that stands on somebody else's site: whether it is a copy or the original is not known there."""
 MAX_PAGES = 500
 """No annual-report list is this long; a portal that goes on for ever ends here, marked partial."""
+MAX_ROWS = 5000
+"""Nor is one page of one: a page of more links than this is read no further, and its list is marked partial."""
+MAX_LISTS = 2000
+"""Nor does a portal have more of them: one that names new columns for ever ends here."""
 _MAX_REPEATS = 2
 """A page may repeat the one before it (a first page numbered 0 and 1), a second repetition is a list that turns in circles."""
 _MAX_ROWLESS = 4
@@ -47,6 +48,10 @@ class PortalSpider(Spider):
     """The CMS family of its lists."""
     tried: str | None = None
     """The day it first ran against the live portal; None: it has met replicas only."""
+    scheme: str | None = None
+    """``http`` or ``https`` where the other one is dead on its hosts; None: as they link."""
+    tls_legacy = False
+    """Whether its server is too old to renegotiate safely, see `crawler.tls`; its certificate is verified all the same."""
 
     def __init__(self, year: str | None = None) -> None:
         """``-a year=2022`` keeps to reports on that year; the lists are walked all the same."""
@@ -55,6 +60,11 @@ class PortalSpider(Spider):
         self._lists: set[str] = set()
         self._scans: list[ListScan] = []
         self._documents: set[str] = set()
+
+    @cached_property
+    def border(self) -> Border:
+        """The hosts of the portal: ``allowed_domains``, or those of the authorities of ``start_urls``."""
+        return Border.of(self)
 
     @property
     def open_scans(self) -> list[ListScan]:
@@ -69,8 +79,15 @@ class PortalSpider(Spider):
     def new_list(self, url: str, via: str | None) -> Iterator[Request]:
         """Begin the walk of a list, unless it has begun already."""
         key = canonicalize_url(url, keep_fragments=True)
-        if key not in self._lists:
+        if key not in self._lists and len(self._lists) <= MAX_LISTS:
             self._lists.add(key)
+            if len(self._lists) > MAX_LISTS:
+                self._scans.append(ListScan(url, reason=f"the portal names more than {MAX_LISTS} lists"))
+                return
+            if self.border.objection(url) is not None:
+                # Not asked, and not silently: the middleware refuses it and the archive has a row that says why.
+                yield Request(url, errback=self.list_elsewhere, meta={"facts": {"role": "list", "via": via}})
+                return
             self._scans.append(ListScan(url))
             yield self._list_request(Request(url), self._scans[-1], via)
 
@@ -97,8 +114,13 @@ class PortalSpider(Spider):
         declared = self.family.declared(response)
         scan.declared_total = declared.rows if declared.rows is not None else scan.declared_total
         scan.declared_pages = declared.pages if declared.pages is not None else scan.declared_pages
-        rows = list(self.family.rows(response))
+        rows = list(islice(self.family.rows(response), MAX_ROWS + 1))
         scan.page_rows.append(len(rows))
+        if len(rows) > MAX_ROWS:
+            yield scan.end(
+                ScanState.PARTIAL, f"page {scan.pages} holds more than {MAX_ROWS} rows, which is no list of reports"
+            )
+            return
         fresh = [row for row in rows if canonicalize_url(row.url) not in scan.verdicts]
         if _is_another_list(fresh, scan):
             yield scan.end(ScanState.PARTIAL, f"page {scan.pages} lists other things than the pages before it")
@@ -134,8 +156,8 @@ class PortalSpider(Spider):
         verdict = REPORT if title.is_report or title.reason == NO_YEAR else title.reason
         if verdict == REPORT and self.year is not None and title.year not in {None, self.year}:
             verdict = f"not on {self.year}"
-        if verdict == REPORT and authority(row.url) != authority(scan.list_url):
-            verdict = ELSEWHERE
+        if verdict == REPORT:
+            verdict = self.border.objection(row.url) or REPORT
         scan.verdicts[canonicalize_url(row.url)] = (row, verdict)
         document = row.document or self.family.document(row.url)
         if verdict != REPORT or document in self._documents:
@@ -161,32 +183,19 @@ class PortalSpider(Spider):
         if isinstance(failure.value, ArchiveError):
             return  # the recorder has ended the crawl and says why
         scan: ListScan = request_of(failure).cb_kwargs["scan"]
-        state = ScanState.PARTIAL
-        reason = f"page {scan.pages + 1}: {_why(failure)}"
-        match failure.value:
-            case HttpError(response=response):
-                ended = outcome(response.status, truncated=False)
-                if ended is Outcome.BLOCKED:
-                    state = ScanState.BLOCKED
-                elif ended is Outcome.GONE and scan.verdicts and scan.declared_pages == scan.pages:
-                    state = ScanState.COMPLETE  # one past the last page that was declared
-                elif ended is Outcome.GONE and scan.declared_pages == scan.pages + 1 and scan.ran_short:
-                    # One page more was declared than there is; that the list has ended is seen by its last page.
-                    state = ScanState.COMPLETE
-                    reason += f"; {scan.declared_pages} pages are declared, but page {scan.pages} is not full"
-                    scan.declared_pages = scan.pages
-                elif ended is Outcome.GONE and scan.declared_total is not None and not scan.lacks_rows:
-                    state = ScanState.COMPLETE  # as many rows as declared were seen
-            case IgnoreRequest():
-                state = ScanState.BLOCKED  # robots.txt says no
-        yield scan.end(state, reason)
+        state, reason = state_after(failure, scan)
+        yield scan.end(state, f"page {scan.pages + 1}: {reason}")
+
+    def list_elsewhere(self, failure: Failure) -> None:
+        """A column of another host was not asked for; its row in the archive says so."""
+        self.logger.info("%s: %s", request_of(failure).url, why(failure))
 
     def report_failed(self, failure: Failure) -> None:
         """A listed report could not be read; its visit is archived, a person should know."""
         if isinstance(failure.value, ArchiveError):
             return
         self.crawler.stats.inc_value("report/unreachable")
-        self.logger.warning("%s: %s", request_of(failure).url, _why(failure))
+        self.logger.warning("%s: %s", request_of(failure).url, why(failure))
 
 
 def _is_another_list(fresh: Iterable[Row], scan: ListScan) -> bool:
@@ -203,17 +212,3 @@ def _shape(url: str) -> str:
     """Return an address with its numbers taken out: what addresses of one list have in common."""
     parts = urlsplit(url)
     return parts.netloc + re.sub(r"\b[0-9a-f]{16,}\b|\d+", "#", parts.path)
-
-
-def _why(failure: Failure) -> str:
-    """Return in words why a page could not be read."""
-    match failure.value:
-        case HttpError(response=response):
-            return f"answered {response.status}"
-        case _:
-            return str(failure.getErrorMessage())
-
-
-def request_of(failure: Failure) -> Request:
-    """Return the request that failed; Scrapy hangs it on the failure it passes to an errback."""
-    return cast("Request", failure.request)  # type: ignore[attr-defined]

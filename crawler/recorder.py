@@ -1,9 +1,8 @@
 """The run's archive as a Scrapy extension: one writer, shared by the download handler and the pipelines."""
 
-import logging
 from importlib.metadata import version
 from pathlib import Path
-from typing import Self, cast
+from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
 from scrapy import Request, signals
@@ -37,9 +36,6 @@ class Recorder:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         recorder = cls(crawler)
-        # A robots.txt that cannot be fetched is archived as such; Scrapy's traceback about it tells a user nothing more. Said here,
-        # because Scrapy's own logging set-up forgets what settings.py says about its loggers.
-        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
         crawler.signals.connect(recorder.spider_closed, signals.spider_closed)
         return recorder
 
@@ -76,9 +72,9 @@ class Recorder:
 
     def capture(self, exchange: Exchange, request: Request) -> Capture:
         """Store an exchange with the facts its request carries in ``meta["facts"]``."""
-        facts = request.meta.get("facts") or {"role": _role(request.url)}
+        facts = request.meta.get("facts") or {"role": role_of(request)}
         try:
-            stored = self.run.capture(exchange, facts)
+            stored = self.run.capture(exchange, facts, revalidates=request.meta.get("revalidates"))
         except ArchiveError as error:
             self.give_up(error)
             raise
@@ -86,6 +82,26 @@ class Recorder:
         if stored.refers_to:
             self._crawler.stats.inc_value(f"archive/{stored.role}/revisit")
         return stored
+
+    def refuse(self, request: Request, reason: str) -> Capture:
+        """Store that a request was not made, and why."""
+        self.check()
+        facts = request.meta.get("facts") or {"role": role_of(request)}
+        try:
+            stored = self.run.refuse(request.url, facts, reason)
+        except ArchiveError as error:
+            self.give_up(error)
+            raise
+        self._crawler.stats.inc_value(f"archive/{stored.role}/{stored.outcome}")
+        return stored
+
+    def decide(self, host: str, facts: dict[str, Any]) -> None:
+        """Store a decision about a host."""
+        try:
+            self.run.decide(host, facts)
+        except ArchiveError as error:
+            self.give_up(error)
+            raise
 
     def scan(self, scan: ListScan) -> None:
         """Store the account of one list; after a failed write there is none to store."""
@@ -129,5 +145,7 @@ class Recorder:
         self.archive.close()
 
 
-def _role(url: str) -> str:
-    return "robots" if urlsplit(url).path == "/robots.txt" else "other"
+def role_of(request: Request) -> str:
+    """Return what a request asks for: its own word, or what its address says."""
+    facts = request.meta.get("facts") or {}
+    return facts.get("role") or ("robots" if urlsplit(request.url).path == "/robots.txt" else "other")

@@ -17,6 +17,8 @@ HOST_MAP = os.environ.get("NIANBAO_HOST_MAP")
 EXTRA_CA_FILE = os.environ.get("NIANBAO_EXTRA_CA_FILE")
 # Whom a webmaster can write to (address or e-mail); stands in the User-Agent of every request. Fill it in before a live crawl.
 CONTACT = os.environ.get("NIANBAO_CONTACT", "")
+# The hours of Beijing in which portals are asked, for example 22:00-06:00; none: all day.
+CRAWL_HOURS = os.environ.get("NIANBAO_CRAWL_HOURS")
 
 # --- Scrapy's own ---
 BOT_NAME = "nianbao"
@@ -38,9 +40,16 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
-EXTENSIONS = {"crawler.recorder.Recorder": 0, "crawler.progress.CrawlProgress": 100}
+EXTENSIONS = {"crawler.recorder.Recorder": 0, "crawler.pacer.Pacer": 10, "crawler.progress.CrawlProgress": 100}
 ITEM_PIPELINES = {"pipelines.snapshot.SnapshotPipeline": 100, "pipelines.extract.ExtractPipeline": 200}
-DOWNLOADER_MIDDLEWARES = {"crawler.encoding.TrueEncodingMiddleware": 595}  # right after the body is unpacked (590)
+DOWNLOADER_MIDDLEWARES = {
+    # Ours does both, for parts and redirects too, and leaves a row for what it does not let pass.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.encoding.TrueEncodingMiddleware": 595,  # right after the body is unpacked (590)
+    "crawler.politeness.Politeness": 650,  # sees an answer before redirects (600) and retries (550) do
+    "crawler.conditional.Conditional": 700,
+}
 HTTPCACHE_ENABLED = False  # the archive is the cache
 REMOTE_CONTROL_ENABLED = False  # default True: a port that runs posted code has no place in an evidence crawler
 TELNETCONSOLE_ENABLED = False
@@ -53,6 +62,11 @@ DOWNLOAD_DELAY = 1.0
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 64 << 20
 RETRY_TIMES = 2
+REDIRECT_MAX_TIMES = 5  # default 20; no portal needs more, and a loop costs as many
+# A host that answers a block, 429 or 503 is left alone for so many seconds, the next time in a row for twice as long. A crawl
+# waits for the first two of these pauses; then it leaves the host alone, and says so.
+BACKOFF_PAUSE = 60
+LONGEST_WAIT = 120
 # A visit must not depend on the one before it; and Scrapy's cookie jar would fetch a list of domain suffixes past our handler.
 COOKIES_ENABLED = False
 DEFAULT_REQUEST_HEADERS = {

@@ -11,8 +11,9 @@ from twisted.python.failure import Failure
 from archive import ArchiveError
 from crawler.cms import Family
 from crawler.cms.columns import asked_address
+from crawler.failures import request_of
 from crawler.items import ListScan
-from crawler.portal import PortalSpider, request_of
+from crawler.portal import PortalSpider
 from crawler.recognition import Recognised, UnrecognisedError, is_report, is_report_list, leads, recognise
 
 MAX_STEPS = 15

@@ -11,45 +11,55 @@ contract: twelve odd response shapes, over TLS too, must come out byte for byte.
 import time
 from typing import Any
 
-import certifi
-from OpenSSL import crypto
 from scrapy import Request
 from scrapy.core.downloader.handlers import http11
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
+from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadTimeoutError
 from scrapy.http import Response
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
-from twisted.internet.interfaces import IAddress, IOpenSSLClientConnectionCreator, IStreamClientEndpoint
-from twisted.internet.ssl import Certificate, optionsForClientTLS, trustRootFromCertificates
+from twisted.internet.interfaces import IAddress, IStreamClientEndpoint
 from twisted.web.client import URI, HTTPConnectionPool, _RetryingHTTP11ClientProtocol
-from twisted.web.iweb import IPolicyForHTTPS, IResponse
-from zope.interface import implementer
+from twisted.web.iweb import IResponse
 
 from archive import Exchange
 from crawler.hostmap import HostMap
+from crawler.pacer import Pacer
+from crawler.public import PublicResolver
 from crawler.recorder import Recorder
+from crawler.tls import VerifyingPolicy, tls_facts, tls_failure
+
+_FRAMING = 1 << 20
+"""Bytes an answer may take on the wire beyond its body."""
 
 
 class WireDownloadHandler(http11.HTTP11DownloadHandler):
     """Scrapy's HTTP/1.1 handler with a tap on the wire; ``DOWNLOAD_HANDLERS`` names it for http and https.
 
-    Puts the `archive.Capture` of the exchange into ``request.meta["capture"]``. Raises what Scrapy's handler raises, and
+    Waits until the host may be asked (`crawler.pacer`). Puts the `archive.Capture` of the exchange into
+    ``request.meta["capture"]``. Raises what Scrapy's handler raises, `UnusableError` where the host is left alone, and
     `archive.ArchiveError` if the capture could not be stored.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = _TappedFactory
-        self._contextFactory = _VerifyingPolicy(crawler.settings.get("EXTRA_CA_FILE"))
+        self._contextFactory = VerifyingPolicy(crawler.settings.get("EXTRA_CA_FILE"))
         self._host_map = HostMap.parse(crawler.settings.get("HOST_MAP"))
 
     async def download_request(self, request: Request) -> Response:
+        pacer = Pacer.of(self._crawler)
+        await pacer.turn(request)  # while this waits, nothing else is asked of the host: one request at a time
         recorder = Recorder.of(self._crawler)
         recorder.check()
-        exchange = Exchange(request.url)
+        self._contextFactory.legacy = getattr(self._crawler.spider, "tls_legacy", False)
+        exchange = Exchange(
+            request.url,
+            tls_legacy=self._contextFactory.legacy,
+            limit=request.meta.get("download_maxsize", self._default_maxsize) + _FRAMING,
+        )
         began = time.monotonic()
         agent = _TappedAgent(
             exchange,
@@ -69,10 +79,15 @@ class WireDownloadHandler(http11.HTTP11DownloadHandler):
         except Exception as error:
             exchange.error = f"{type(error).__name__}: {error}".removesuffix(": ")
             exchange.truncated = _truncation(error) if exchange.received else None
+            exchange.tls = exchange.tls or tls_failure(error)
+            if agent.resolver.kept_out and isinstance(error, CannotResolveHostError):
+                exchange.error = agent.resolver.reason
+                raise CannotResolveHostError(exchange.error) from error
             raise
         finally:
             exchange.duration_ms = round((time.monotonic() - began) * 1000)
             request.meta["capture"] = recorder.capture(exchange, request)
+        pacer.answered(request.meta["capture"], response)
         return response
 
 
@@ -87,27 +102,6 @@ def _truncation(error: Exception) -> str:
             return "disconnect"
 
 
-@implementer(IPolicyForHTTPS)
-class _VerifyingPolicy:
-    """Verifies every certificate against certifi's roots and, where a gateway needs it, one more PEM file."""
-
-    def __init__(self, extra_ca_file: str | None) -> None:
-        self._trust: Any = None
-        self._files = [certifi.where(), *([extra_ca_file] if extra_ca_file else [])]
-
-    def creatorForNetloc(self, hostname: bytes, port: int) -> IOpenSSLClientConnectionCreator:  # noqa: ARG002, N802 - Twisted's
-        if self._trust is None:  # reading 140 certificates takes a moment that plain HTTP need not pay
-            marker = b"-----END CERTIFICATE-----\n"
-            self._trust = trustRootFromCertificates(
-                [
-                    Certificate(crypto.load_certificate(crypto.FILETYPE_PEM, pem + marker))
-                    for file in self._files
-                    for pem in open(file, "rb").read().split(marker)[:-1]  # noqa: PTH123, SIM115
-                ]
-            )
-        return optionsForClientTLS(hostname.decode("ascii"), trustRoot=self._trust)
-
-
 class _TappedAgent(http11._ScrapyAgent):
     """Scrapy's agent for one request, bound to the exchange that keeps its bytes."""
 
@@ -115,6 +109,7 @@ class _TappedAgent(http11._ScrapyAgent):
         super().__init__(**settings)
         self._exchange = exchange
         self._host_map = host_map
+        self.resolver = PublicResolver()
 
     def _get_agent(self, request: Request, timeout: float) -> http11._BindAddressAgent:
         agent = super()._get_agent(request, timeout)
@@ -129,6 +124,8 @@ class _TappedAgent(http11._ScrapyAgent):
 
         host, port = self._host_map.target(uri.host.decode("ascii"), uri.port)
         endpoint = HostnameEndpoint(reactor, host, port, timeout=self._connectTimeout)
+        if not self._host_map.covers(uri.host.decode("ascii"), uri.port):
+            endpoint._getNameResolverAndMaybeWarn = lambda reactor: self.resolver.before(reactor.nameResolver)
         if uri.scheme == b"https":
             return wrapClientTLS(self._contextFactory.creatorForNetloc(uri.host, uri.port), endpoint)
         return endpoint
@@ -172,8 +169,12 @@ class _TappedProtocol(http11._LenientHTTP11ClientProtocol):
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's
         if not self.exchange.received:
-            self.exchange.tls = _tls_facts(self.transport)  # known now: requests are written before the handshake ends
+            # Known now: requests are written before the handshake ends.
+            self.exchange.tls = tls_facts(self.transport, legacy=self.exchange.tls_legacy)
         self.exchange.received += data
+        if len(self.exchange.received) > self.exchange.limit:
+            self.transport.abortConnection()  # a head without end, chunks that are all extension: more than any body allowed
+            return
         super().dataReceived(data)
 
 
@@ -198,15 +199,3 @@ class _TappedTransport:
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401
         return getattr(self._transport, name)
-
-
-def _tls_facts(transport: Any) -> dict[str, str] | None:  # noqa: ANN401 - any Twisted transport
-    """Return protocol, cipher and leaf certificate of a connection; None for plain TCP."""
-    if not hasattr(transport, "getPeerCertificate"):
-        return None
-    connection = transport.getHandle()
-    return {
-        "protocol": connection.get_protocol_version_name(),
-        "cipher": connection.get_cipher_name(),
-        "certificate_sha256": transport.getPeerCertificate().digest("sha256").decode().replace(":", "").lower(),
-    }

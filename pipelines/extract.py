@@ -27,7 +27,11 @@ class ExtractPipeline:
             self._read(capture)
 
     def process_item(self, item: Capture | ListScan) -> Capture | ListScan:
-        if isinstance(item, Capture) and item.snapshot is not None and item.outcome is Outcome.OK:
+        if (
+            isinstance(item, Capture)
+            and item.snapshot is not None
+            and item.outcome in {Outcome.OK, Outcome.NOT_MODIFIED}
+        ):
             report = self._read(item)
             if report is not None:
                 self._crawler.stats.inc_value("extract/report" if report.report_year else "extract/not_a_report")

@@ -6,36 +6,18 @@ from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    NotSupported,
-    ResponseDataLossError,
-)
 from scrapy.http.request import NO_CALLBACK
 
 from archive import ArchiveError, Capture
 from crawler.items import ListScan, ReportPage
+from crawler.politeness import NO_ANSWER
 from crawler.recorder import Recorder
+from crawler.unusable import UnusableError
 from extraction import UnreadablePayload, embedded
 
 logger = logging.getLogger(__name__)
 
-_NOT_FETCHED = (
-    ArchiveError,  # the recorder has ended the crawl and says why
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    NotSupported,
-    ResponseDataLossError,
-)
+_NOT_FETCHED = (ArchiveError, *NO_ANSWER)  # after the former the recorder has ended the crawl and says why
 
 
 class SnapshotPipeline:
@@ -68,7 +50,8 @@ class SnapshotPipeline:
             await engine.download_async(request)
         except _NOT_FETCHED as error:
             self._crawler.stats.inc_value("snapshot/part_missing")
-            logger.warning("%s: %s", url, error)
+            elsewhere = isinstance(error, UnusableError) and not error.is_block
+            logger.log(logging.INFO if elsewhere else logging.WARNING, "%s: %s", url, error)
 
 
 def _parts(page: ReportPage) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import trustme
+from warcio.archiveiterator import ArchiveIterator
 
 from archive.digest import digest as sha256
 from tests.desk import Desk
@@ -40,6 +41,8 @@ def test_a_blocked_crawl_says_so_and_changes_nothing(portals: ReplicaPortals, tm
         portals.blocked.clear()
     assert done.returncode == 1
     assert "blocked" in done.stderr
+    assert "加速乐" in done.stderr
+    assert "www.liyang.gov.cn is left alone until" in done.stderr
     assert desk.query("SELECT state, accepted FROM scan ORDER BY finished_at DESC LIMIT 1") == [("blocked", 0)]
     assert desk.rows("reports") == reports
     assert desk.rows("changes") == []
@@ -73,7 +76,30 @@ def test_a_certificate_nobody_vouches_for_is_refused_and_recorded(portals: Repli
     done = desk.scrapy("crawl", "jiangsu_liyang", "-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_TIMES=0")
     assert done.returncode == 1
     assert "certificate verify failed" in done.stderr
-    assert {outcome for (outcome,) in desk.query("SELECT outcome FROM capture")} == {"failed"}
+    assert {outcome for (outcome,) in desk.query("SELECT outcome FROM capture")} == {"failed", "refused"}
+    assert desk.query("SELECT decision FROM host_decision") == [("not_established",)]
+    (tls,) = _tls_facts(desk)
+    assert tls["verified"] == "no"
+    assert "certificate verify failed" in tls["problem"]
+
+
+def _tls_facts(desk: Desk) -> list[dict[str, str]]:
+    """What the archive says of the TLS of every capture that used any."""
+    found = []
+    for path in (desk.archive / "warc").glob("*.warc.gz"):
+        with path.open("rb") as stream:
+            blocks = [record.raw_stream.read() for record in ArchiveIterator(stream) if record.rec_type == "metadata"]
+        found += [tls for block in blocks if (tls := json.loads(block).get("tls"))]
+    return found
+
+
+def test_what_is_known_of_a_connection_is_archived(portals: ReplicaPortals, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "data", portals)
+    desk.crawl("jiangsu_liyang", "-a", "year=2022")
+    facts = _tls_facts(desk)
+    assert facts
+    assert {tls["verified"] for tls in facts} == {"yes"}
+    assert all("legacy_renegotiation" not in tls for tls in facts)
 
 
 def test_a_fixture_is_the_page_as_it_was_archived(portals: ReplicaPortals, tmp_path: Path) -> None:

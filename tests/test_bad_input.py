@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -49,12 +50,21 @@ def test_unknown_portal(tmp_path: Path) -> None:
 
 
 def test_unreachable_host(tmp_path: Path) -> None:
-    done = scrapy(tmp_path, "crawl", "jiangsu_liyang", "-s", "RETRY_TIMES=0", NIANBAO_HOST_MAP="*:443=127.0.0.1:1")
+    done = scrapy(
+        tmp_path,
+        "crawl",
+        "jiangsu_liyang",
+        "-s",
+        "RETRY_TIMES=0",
+        NIANBAO_HOST_MAP="*:443=127.0.0.1:1,*:80=127.0.0.1:1",
+    )
     assert "refused" in one_sentence(done)
     archive = Archive.read(tmp_path)
     outcomes = {capture.outcome for capture in archive.captures("1")}
     archive.close()
-    assert outcomes == {"failed"}, "that we tried is evidence too"
+    assert outcomes == {"failed", "refused"}, (
+        "that we tried is evidence too, and that without robots.txt nothing was asked"
+    )
 
 
 @pytest.mark.parametrize("argument", ["year=abc", "year=22", "yeer=2022"])
@@ -71,6 +81,15 @@ def test_a_certificate_file_that_is_not_there(tmp_path: Path) -> None:
 def test_a_portal_nobody_crawled(stored: Path) -> None:
     for command in ("reports", "changes"):
         assert "'nosuch'" in one_sentence(scrapy(stored, command, "--portal", "nosuch"))
+
+
+def test_outside_the_hours_of_crawling(tmp_path: Path) -> None:
+    loopback = "*:443=127.0.0.1:1,*:80=127.0.0.1:1"
+    now = datetime.now(timezone(timedelta(hours=8)))
+    later = "-".join((now + timedelta(hours=hours)).strftime("%H:%M") for hours in (2, 3))
+    for hours, words in (("nonsense", "'nonsense'"), (later, "outside the hours")):
+        done = scrapy(tmp_path, "crawl", "jiangsu_liyang", NIANBAO_HOST_MAP=loopback, NIANBAO_CRAWL_HOURS=hours)
+        assert words in one_sentence(done)
 
 
 def test_a_host_map_that_is_none(tmp_path: Path) -> None:

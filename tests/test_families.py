@@ -49,6 +49,8 @@ def test_every_report_is_found_from_every_entry(name: str, entry: int, portals: 
     assert portals.violations == []
     states = desk.query("SELECT list_url, state, reason FROM scan WHERE state <> 'complete'")
     assert states == []
+    taken_for_others = desk.query("SELECT url, error FROM capture WHERE outcome IN ('blocked', 'soft_gone', 'refused')")
+    assert taken_for_others == []
     asked = [seen for seen in portals.requests[before:] if seen.target != "/robots.txt"]
     roles = dict(desk.query("SELECT role, count(*) FROM capture GROUP BY role"))
     reports = roles["report"] + roles.get("part", 0)

@@ -206,3 +206,37 @@ def test_a_full_disk_ends_the_crawl_with_a_sentence_and_loses_nothing(portals: R
 
     desk.crawl("zhejiang_jiaxing")
     assert len(desk.rows("reports")) == len(portals.published("zhejiang_jiaxing"))
+
+
+def test_no_page_of_a_good_day_is_taken_for_a_block(crawled: Desk) -> None:
+    odd = "SELECT url, outcome, error FROM capture WHERE outcome IN ('blocked', 'soft_gone', 'refused', 'truncated', 'failed')"
+    assert crawled.query(odd) == []
+    decided = crawled.query(
+        "SELECT decision, crawl_delay FROM host_decision WHERE host = 'www.changzhou.gov.cn' LIMIT 1"
+    )
+    assert decided == [("rules", 0.0)]
+
+
+def test_an_unchanged_portal_is_asked_whether_it_changed(portals: ReplicaPortals, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "data", portals)
+    desk.crawl("jiangsu_liyang")
+    reports, snapshots = desk.rows("reports"), desk.query("SELECT DISTINCT snapshot FROM visit ORDER BY snapshot")
+    asked = len(portals.requests)
+    desk.crawl("jiangsu_liyang")
+    conditional = [seen for seen in portals.requests[asked:] if "if-none-match" in seen.headers]
+    confirmed = desk.query("SELECT c.refers_to, h.refers_to FROM capture c JOIN capture h ON h.capture = c.refers_to"
+                           " WHERE c.outcome = 'not_modified'")  # fmt: skip
+    assert len(conditional) == len(confirmed) >= len(portals.published("jiangsu_liyang"))
+    assert all(holder is None for _, holder in confirmed), "a revisit refers to the record that holds the page"
+    desk.crawl("jiangsu_liyang")
+    assert desk.rows("reports") == reports
+    assert desk.rows("changes") == []
+    assert desk.query("SELECT DISTINCT snapshot FROM visit ORDER BY snapshot") == snapshots, "no new version"
+    assert desk.query("SELECT count(*) FROM visit") == [(3 * len(portals.published("jiangsu_liyang")),)]
+    dump = _dump(desk.archive)
+    (desk.archive / "reports.db").unlink()
+    assert desk.scrapy("reparse").returncode == 0
+    assert _dump(desk.archive) == dump
+    for path in (desk.archive / "warc").glob("*.warc.gz"):
+        with path.open("rb") as stream:
+            assert all(record.verify_block_digest() for record in FastIterator(stream, parse_http=False))

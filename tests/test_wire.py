@@ -33,6 +33,10 @@ def _crawl(archive: Path, base: str, shapes: list[str], **environment: str) -> s
     return subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, check=False)
 
 
+def _mapped(port: int) -> dict[str, str]:
+    return {"NIANBAO_HOST_MAP": f"shapes.gov.cn:80=127.0.0.1:{port}"}
+
+
 def _records(archive: Path) -> list[tuple[dict[str, str], bytes]]:
     (path,) = (archive / "warc").glob("*.warc.gz")
     with path.open("rb") as stream:
@@ -46,7 +50,7 @@ def _records(archive: Path) -> list[tuple[dict[str, str], bytes]]:
 def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, ShapeServer, dict[str, str]]]:
     if request.param == "http":
         with ShapeServer() as plain:
-            yield f"http://127.0.0.1:{plain.port}", plain, {}
+            yield "http://shapes.gov.cn", plain, _mapped(plain.port)
         return
     authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -88,13 +92,15 @@ def test_twelve_shapes_are_archived_as_they_crossed_the_wire(
 
 def test_both_foreign_readers_verify_every_record(tmp_path: Path) -> None:
     with ShapeServer() as shape_server:
-        _crawl(tmp_path, f"http://127.0.0.1:{shape_server.port}", list(SHAPES))
+        _crawl(tmp_path, "http://shapes.gov.cn", list(SHAPES), **_mapped(shape_server.port))
     (path,) = (tmp_path / "warc").glob("*.warc.gz")
     with path.open("rb") as stream:
         verified = [
             record.verify_block_digest() for record in FastIterator(io.BytesIO(stream.read()), parse_http=False)
         ]
-    assert len(verified) == len(_records(tmp_path)) == 1 + 3 * len(SHAPES) + 1
+    assert (
+        len(verified) == len(_records(tmp_path)) == 1 + 3 * len(SHAPES) + 1 + 2
+    )  # the host is struck by the 503, and recovers
     assert all(verified)
     check = subprocess.run(
         [sys.executable, "-m", "warcio.cli", "check", str(path)], capture_output=True, text=True, check=False
@@ -105,7 +111,7 @@ def test_both_foreign_readers_verify_every_record(tmp_path: Path) -> None:
 
 
 def test_a_failed_fetch_is_a_record_too(tmp_path: Path) -> None:
-    outcome = _crawl(tmp_path, "http://127.0.0.1:1", ["refused"])
+    outcome = _crawl(tmp_path, "http://shapes.gov.cn", ["refused"], **_mapped(1))
     assert outcome.returncode == 0
     (failure,) = [json.loads(block) for fields, block in _records(tmp_path) if "WARC-Target-URI" in fields]
     assert failure["outcome"] == "failed"
@@ -114,6 +120,6 @@ def test_a_failed_fetch_is_a_record_too(tmp_path: Path) -> None:
 
 def test_a_short_body_is_marked_truncated(tmp_path: Path) -> None:
     with ShapeServer() as shape_server:
-        _crawl(tmp_path, f"http://127.0.0.1:{shape_server.port}", ["short-body"])
+        _crawl(tmp_path, "http://shapes.gov.cn", ["short-body"], **_mapped(shape_server.port))
     (response,) = [fields for fields, _ in _records(tmp_path) if fields["WARC-Type"] == "response"]
     assert response["WARC-Truncated"] == "disconnect"

@@ -29,7 +29,7 @@ SHAPES: dict[str, bytes] = {
     + b"\r\nContent-Type: text/html\r\nx-odd-case: 2\r\nContent-Length: %d\r\n\r\n" % len(_PAGE) + _PAGE,
     "302": b"HTTP/1.1 302 Moved Temporarily\r\nlocation:   /gbk-header\r\nContent-Length: 0\r\n\r\n",
     "404": b"HTTP/1.1 404 Not Here\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\n<p>no</p>",
-    "503": b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 3600\r\nContent-Length: 4\r\n\r\nbusy",
+    "503": b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 0\r\nContent-Length: 4\r\n\r\nbusy",
     "204": b"HTTP/1.1 204 No Content\r\nX-A: b\r\n\r\n",
     "304": b'HTTP/1.1 304 Not Modified\r\nETag: "x"\r\n\r\n',
     "bad-header-line": b"HTTP/1.1 200 OK\r\nthis line has no colon\r\nContent-Length: %d\r\n\r\n" % len(_PAGE) + _PAGE,

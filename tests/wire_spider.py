@@ -15,6 +15,7 @@ class ShapeSpider(Spider):
         "CONCURRENT_REQUESTS_PER_DOMAIN": 4,
         "ITEM_PIPELINES": {},
         "DOWNLOADER_MIDDLEWARES": {},
+        "BACKOFF_PAUSE": 0,
     }
     base: str
     shapes: str

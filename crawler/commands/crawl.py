@@ -5,6 +5,7 @@ import difflib
 import re
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from scrapy.commands import BaseRunSpiderCommand
@@ -55,7 +56,8 @@ class Command(BaseRunSpiderCommand):
         from archive import Archive, ArchiveError  # noqa: PLC0415
         from archive.rebuild import known_damages  # noqa: PLC0415
         from crawler.any_portal import AnyPortalSpider  # noqa: PLC0415
-        from crawler.hostmap import HostMap  # noqa: PLC0415
+        from crawler.contact import missing_contact  # noqa: PLC0415
+        from crawler.pace import Hours  # noqa: PLC0415
 
         assert self.settings is not None  # noqa: S101
         if problem := _wrong_arguments(spargs, needed={"url", "adcode"} if name == AnyPortalSpider.name else set()):
@@ -64,7 +66,8 @@ class Command(BaseRunSpiderCommand):
         if ca_file and not Path(ca_file).is_file():
             return f"EXTRA_CA_FILE names {ca_file}, which is no file."
         try:
-            HostMap.parse(self.settings.get("HOST_MAP"))
+            nobody_to_ask = missing_contact(self.settings)
+            hours = Hours.parse(self.settings.get("CRAWL_HOURS"))
             archive = Archive.open(Path(self.settings["ARCHIVE_DIR"]))
             holes = known_damages(archive.database)
             # A torn tail is what a killed crawl leaves, and is mended; a hole is news, once.
@@ -72,9 +75,14 @@ class Command(BaseRunSpiderCommand):
             archive.close()
         except (ArchiveError, ValueError) as error:
             return str(error)
+        if nobody_to_ask is not None:
+            return nobody_to_ask
+        if hours is not None and (closed := hours.objection(datetime.now(UTC))) is not None:
+            return f"{name}: nothing is asked now, {closed}."
         return None
 
     def _conclude(self, name: str, crawler: Crawler) -> None:
+        from crawler.pacer import Pacer  # noqa: PLC0415
         from crawler.recorder import Recorder  # noqa: PLC0415
         from crawler.sought import SoughtPortalSpider  # noqa: PLC0415
 
@@ -95,6 +103,7 @@ class Command(BaseRunSpiderCommand):
             problems.append("the extractor is newer than the readings that are shown: run `scrapy reparse`")
         if broken := count("log_count/ERROR", 0) + count("log_count/CRITICAL", 0):
             problems.append(f"{broken} errors in the log above")
+        problems += Pacer.of(crawler).left_alone()
         if isinstance(crawler.spider, SoughtPortalSpider):
             for search in crawler.spider.searches:
                 if search.recognised is None:

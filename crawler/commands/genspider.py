@@ -4,8 +4,10 @@ import textwrap
 from typing import Any
 
 from scrapy.commands import genspider
+from scrapy.exceptions import UsageError
 
 from crawler.any_portal import AnyPortalSpider
+from crawler.contact import missing_contact
 from crawler.sought import Search
 
 PORTAL = "portal"
@@ -28,6 +30,9 @@ class Command(genspider.Command):
         variables = super()._generate_template_variables(module, name, url, template_name)
         if template_name != PORTAL:
             return variables
+        assert self.settings is not None  # noqa: S101 - set by Scrapy before run
+        if (problem := missing_contact(self.settings)) is not None:
+            raise UsageError(problem, print_help=False)
         search = self._visit(url)
         print(search.finding)
         return variables | _found(search)
