@@ -44,6 +44,8 @@ class ListScan:
     """The account of one list: what it declared, what was seen, what was rejected and why, how it ended."""
 
     list_url: str
+    via: str | None = None
+    """The page that named the list; None for a start."""
     started_at: str = field(default_factory=lambda: warc_date(datetime.now(UTC)))
     declared_total: int | None = None
     declared_pages: int | None = None

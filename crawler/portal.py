@@ -88,7 +88,7 @@ class PortalSpider(Spider):
                 # Not asked, and not silently: the middleware refuses it and the archive has a row that says why.
                 yield Request(url, errback=self.list_elsewhere, meta={"facts": {"role": "list", "via": via}})
                 return
-            self._scans.append(ListScan(url))
+            self._scans.append(ListScan(url, via))
             yield self._list_request(Request(url), self._scans[-1], via)
 
     def _list_request(self, request: Request, scan: ListScan, via: str | None) -> Request:
@@ -104,17 +104,22 @@ class PortalSpider(Spider):
     def _fingerprint(self, request: Request) -> bytes:
         return self.crawler.request_fingerprinter.fingerprint(request)
 
+    def family_of(self, page: TextResponse, scan: ListScan) -> Family:  # noqa: ARG002
+        """Return the family that reads a page of a list."""
+        return self.family
+
     def parse_list(self, response: TextResponse, scan: ListScan) -> Iterator[Request | ListScan]:
         """Judge the rows of one page, follow its columns, then go on or close the account."""
         scan.pages += 1
-        if scan.pages == 1 and (target := hop(response)) is not None and not self.family.evidence(response):
+        family = self.family_of(response, scan)
+        if scan.pages == 1 and (target := hop(response)) is not None and not family.evidence(response):
             yield from self.new_list(target, via=response.url)
             yield scan.end(ScanState.COMPLETE, f"no rows of its own, sends on to {target}")
             return
-        declared = self.family.declared(response)
+        declared = family.declared(response)
         scan.declared_total = declared.rows if declared.rows is not None else scan.declared_total
         scan.declared_pages = declared.pages if declared.pages is not None else scan.declared_pages
-        rows = list(islice(self.family.rows(response), MAX_ROWS + 1))
+        rows = list(islice(family.rows(response), MAX_ROWS + 1))
         scan.page_rows.append(len(rows))
         if len(rows) > MAX_ROWS:
             yield scan.end(
@@ -126,24 +131,23 @@ class PortalSpider(Spider):
             yield scan.end(ScanState.PARTIAL, f"page {scan.pages} lists other things than the pages before it")
             return
         for row in fresh:
-            yield from self._judge(row, scan)
-        columns = [request for url in self.family.columns(response) for request in self.new_list(url, via=response.url)]
+            yield from self._judge(row, family.document(row.url), scan)
+        columns = [request for url in family.columns(response) for request in self.new_list(url, via=response.url)]
         yield from columns
-        yield self._onward(response, scan, fresh=bool(fresh), columns=len(columns))
-
-    def _onward(self, response: TextResponse, scan: ListScan, *, fresh: bool, columns: int) -> Request | ListScan:
-        """Return the request for the next page, or the closed account and why it is closed."""
         scan.repeats = 0 if fresh else scan.repeats + 1
+        yield self._onward(family.next_page(response, scan), response.url, scan, columns=len(columns))
+
+    def _onward(self, following: Request | None, via: str, scan: ListScan, *, columns: int) -> Request | ListScan:
+        """Return the request for the next page, or the closed account and why it is closed."""
         allowed = _MAX_REPEATS if scan.lacks_rows or scan.lacks_pages else 1
         if not scan.verdicts:
             allowed = _MAX_ROWLESS
-        following = self.family.next_page(response, scan)
         if following is not None and scan.repeats < allowed:
             if self._fingerprint(following) in scan.requested:
                 return scan.end(ScanState.PARTIAL, f"page {scan.pages} names a page as its next that was read before")
             if scan.pages >= MAX_PAGES:
                 return scan.end(ScanState.PARTIAL, f"gave up after {MAX_PAGES} pages")
-            return self._list_request(following, scan, response.url)
+            return self._list_request(following, scan, via)
         if scan.verdicts:
             ended = "last page read" if following is None else "the last page brought nothing new"
             return scan.end(ScanState.COMPLETE, ended)
@@ -151,7 +155,7 @@ class PortalSpider(Spider):
             return scan.end(ScanState.COMPLETE, f"no rows of its own, names {columns} new lists")
         return scan.end(ScanState.PARTIAL, "no row was recognised on this list")
 
-    def _judge(self, row: Row, scan: ListScan) -> Iterator[Request]:
+    def _judge(self, row: Row, document: str, scan: ListScan) -> Iterator[Request]:
         title = parse_title(row.title)
         verdict = REPORT if title.is_report or title.reason == NO_YEAR else title.reason
         if verdict == REPORT and self.year is not None and title.year not in {None, self.year}:
@@ -159,7 +163,7 @@ class PortalSpider(Spider):
         if verdict == REPORT:
             verdict = self.border.objection(row.url) or REPORT
         scan.verdicts[canonicalize_url(row.url)] = (row, verdict)
-        document = row.document or self.family.document(row.url)
+        document = row.document or document
         if verdict != REPORT or document in self._documents:
             return
         self._documents.add(document)

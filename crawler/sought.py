@@ -61,6 +61,8 @@ class SoughtPortalSpider(PortalSpider):
     def __init__(self, year: str | None = None) -> None:
         super().__init__(year)
         self.searches: list[Search] = []
+        self._family_at: dict[str, Family] = {}
+        """By address of the pages read."""
 
     async def start(self) -> AsyncIterator[Request]:
         for url in self.start_urls:
@@ -92,6 +94,17 @@ class SoughtPortalSpider(PortalSpider):
             for lead in leads(response):
                 search.leads[lead.url] = min(lead.rank, search.leads.get(lead.url, lead.rank))
         yield from self._next_lead(search)
+
+    def family_of(self, page: TextResponse, scan: ListScan) -> Family:
+        """Return the family whose marks the list bears; an interface's answer bears none and is read as the page that named it."""
+        family = self._family_at.get(scan.list_url)
+        if family is None:
+            try:
+                family = recognise(page).family
+            except UnrecognisedError:
+                family = self._family_at.get(scan.via or "", self.family)
+        self._family_at[scan.list_url] = self._family_at[page.url] = family
+        return family
 
     def _is_column(self, page: TextResponse, search: Search) -> bool:
         wanted = getattr(type(self), "family", None)
