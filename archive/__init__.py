@@ -10,13 +10,25 @@ On disk (the setting ``ARCHIVE_DIR``)::
       reports.db   a view of warc/: delete it and ``scrapy reparse`` brings the same rows back
 
 A success leaves three records for each exchange: ``response`` (or ``revisit``), ``request`` and, last, ``metadata`` with
-everything a row needs. A failure leaves the ``metadata`` alone, with the bytes that did arrive, if any. A crash leaves at worst
-a torn tail that the next start cuts off: what has a row is on disk, and a whole group on disk gets its row at the next start.
+everything a row needs. A failure leaves the ``metadata`` alone, with the bytes that did arrive, if any. A page that a browser
+drew leaves, after its exchanges, ``resource`` records and a ``metadata`` that closes them (`archive.rendering`). A crash leaves at
+worst a torn tail that the next start cuts off: what has a row is on disk, and a whole group on disk gets its row at the next start.
 """
 
-from archive.capture import Capture, Exchange, Outcome
+from archive.capture import Capture, Exchange, Fidelity, Outcome
 from archive.errors import ArchiveError, DamagedRecordError
+from archive.rendering import Rendering
 from archive.run import Run
 from archive.store import Archive
 
-__all__ = ["Archive", "ArchiveError", "Capture", "DamagedRecordError", "Exchange", "Outcome", "Run"]
+__all__ = [
+    "Archive",
+    "ArchiveError",
+    "Capture",
+    "DamagedRecordError",
+    "Exchange",
+    "Fidelity",
+    "Outcome",
+    "Rendering",
+    "Run",
+]

@@ -28,6 +28,15 @@ class Outcome(StrEnum):
     """We did not ask: robots.txt, another host, a private address, a host that is left alone; the error says which."""
 
 
+class Fidelity(StrEnum):
+    """What the stored bytes are."""
+
+    WIRE = "wire"
+    """Those the server sent."""
+    BROWSER = "browser"
+    """The document a browser's scripts made of them, see `archive.rendering`."""
+
+
 _MEANINGS = {304: Outcome.NOT_MODIFIED, 404: Outcome.GONE, 410: Outcome.GONE} | dict.fromkeys(
     (403, 405, 412, 429, 521), Outcome.BLOCKED
 )
@@ -83,9 +92,11 @@ class Capture:
     answered_at: str
     """When the answer was whole, in the same form. What it shows was so at some moment between the two."""
     role: str
-    """``list``, ``report``, ``part`` (image or attachment inside a report), ``robots`` or ``other``."""
+    """``list``, ``report``, ``part`` (image or attachment inside a report), ``robots`` or ``other``; ``shell`` (a page before a
+    browser has drawn it) and ``asset`` (what that browser asked for)."""
     url: str
     outcome: Outcome
+    fidelity: Fidelity
     status: int | None = None
     content_type: str | None = None
     payload_digest: str | None = None
@@ -111,4 +122,4 @@ class Capture:
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> "Capture":
-        return cls(**{**row, "outcome": Outcome(row["outcome"])})
+        return cls(**{**row, "outcome": Outcome(row["outcome"]), "fidelity": Fidelity(row["fidelity"])})

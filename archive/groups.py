@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from archive.capture import Capture, Exchange, Outcome
+from archive.capture import Capture, Exchange, Fidelity, Outcome
 from archive.digest import digest
 from archive.http_message import HttpMessage, UndecodableEntityError, parse, split_interim
 from archive.verdict import Verdict, classify
@@ -26,6 +26,13 @@ class Answer:
     payload_digest: str | None
     entity_digest: str | None
     verdict: Verdict
+
+    @property
+    def is_page(self) -> bool:
+        """Whether a whole HTML page came."""
+        if self.message is None or self.verdict.outcome is not Outcome.OK:
+            return False
+        return "html" in (self.message.header("content-type") or "")
 
     @classmethod
     def of(cls, exchange: Exchange, role: str | None) -> "Answer":
@@ -76,14 +83,13 @@ def capture_group(
         )
     status = answer.message.status if answer.message else None
     body: dict[str, Any] = {
-        "kind": "capture",
         **facts,
         "outcome": answer.verdict.outcome,
         "status": status,
         "content_type": answer.message.header("content-type") if answer.message else None,
         "entity_digest": answer.entity_digest,
         "error": answer.verdict.reason,
-        "fidelity": "wire",
+        "fidelity": Fidelity.WIRE,
         "duration_ms": exchange.duration_ms,
         "tls": exchange.tls,
         "interim": answer.interim.decode("latin-1") or None,
@@ -91,8 +97,13 @@ def capture_group(
     }
     if answer.verdict.outcome is Outcome.NOT_MODIFIED:
         body |= _confirmed(same_as)
-    records.append(_metadata(body, concurrent_to=answer_id, **shared))
+    records.append(closing_record(body, concurrent_to=answer_id, **shared))
     return records
+
+
+def closing_record(facts: Mapping[str, Any], **fields: str | None) -> Record:
+    """Return the metadata record that closes the group of one capture."""
+    return _metadata({"kind": "capture", **facts}, **fields)
 
 
 def refusal_record(url: str, facts: Mapping[str, str | None], reason: str, *, at: datetime, warcinfo: str) -> Record:

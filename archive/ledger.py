@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.capture import Outcome
+from archive.capture import Fidelity, Outcome
 from archive.digest import short_key
 from archive.warc import Record, warc_date
 
@@ -56,6 +56,8 @@ class Ledger:
                 self._run = self._enter_run(record)
             case "response" | "revisit":
                 # The row waits for the metadata record that closes the group.
+                self._answers[record.id] = (record, offset, length)
+            case "resource" if record.fields["WARC-Target-URI"].startswith("urn:dom:"):
                 self._answers[record.id] = (record, offset, length)
             case "metadata":
                 facts = json.loads(record.block)
@@ -103,7 +105,8 @@ class Ledger:
             "run": self._run,
             "captured_at": record.fields["WARC-Date"],
             "answered_at": _later(record.fields["WARC-Date"], facts["duration_ms"]),
-            "url": record.fields["WARC-Target-URI"],
+            "fidelity": facts.get("fidelity", Fidelity.WIRE),
+            "url": closing.fields["WARC-Target-URI"],
             "payload_digest": record.fields.get("WARC-Payload-Digest"),
             "refers_to": record.fields.get("WARC-Refers-To"),
             "file": self._file,
@@ -111,7 +114,7 @@ class Ledger:
             "length": length,
         }
         if (entity_digest := facts.get("entity_digest")) is not None:
-            row["snapshot"] = snapshot_key(record.fields["WARC-Target-URI"], facts.get("content_type"), entity_digest)
+            row["snapshot"] = snapshot_key(closing.fields["WARC-Target-URI"], facts.get("content_type"), entity_digest)
         names = ", ".join(row)
         places = ", ".join(f":{name}" for name in row)
         entered = self._write(f"INSERT OR IGNORE INTO capture ({names}) VALUES ({places})", row)  # noqa: S608 - our own names

@@ -10,6 +10,7 @@ from archive import groups
 from archive.capture import Capture, Exchange, Outcome
 from archive.errors import ArchiveError
 from archive.ledger import Ledger
+from archive.rendering import Rendering, rendering_group
 from archive.segment import MAX_BYTES, Segment
 from archive.store import Archive
 from archive.warc import Record, warc_date
@@ -56,23 +57,41 @@ class Run:
         self._append([info])
 
     def capture(
-        self, exchange: Exchange, facts: Mapping[str, str | None], *, revalidates: Capture | None = None
+        self,
+        exchange: Exchange,
+        facts: Mapping[str, str | None],
+        *,
+        revalidates: Capture | None = None,
+        to_render: bool = False,
     ) -> Capture:
         """Store one exchange with the facts its rows need (role, document, listed title …) and return its capture.
 
         An answer with the payload of the latest capture of the same address becomes a revisit of the record that holds it; so does
-        a 304 to a request that asked whether ``revalidates`` is still what is served. Raises `ArchiveError` if the disk refuses.
+        a 304 to a request that asked whether ``revalidates`` is still what is served. A page that a browser is
+        ``to_render`` is a shell, whatever it was asked for as. Raises `ArchiveError` if the disk refuses.
         """
-        if self._segment.size > MAX_BYTES:
-            self._segment.seal()
-            self._begin_file()
+        self._roll_over()
         answer = groups.Answer.of(exchange, facts.get("role"))
+        if to_render and answer.is_page:
+            facts = {**facts, "role": "shell"}
         confirmed = answer.verdict.outcome is Outcome.NOT_MODIFIED
         same_as = self._confirmed(revalidates) if confirmed else self._unchanged(exchange, answer)
         records = groups.capture_group(exchange, answer, facts, warcinfo=self._warcinfo, same_as=same_as)
         self._append(records)
         key = records[0].id if answer.message is not None else records[-1].id
         return self.archive.find(key)
+
+    def render(self, rendering: Rendering, facts: Mapping[str, str | None], *, shell: Capture) -> Capture:
+        """Store what a browser made of a shell, or that it made nothing of it, and return it as a capture of its own."""
+        self._roll_over()
+        records = rendering_group(rendering, facts, shell=shell, warcinfo=self._warcinfo)
+        self._append(records)
+        return self.archive.find(records[0 if rendering.dom is not None else -1].id)
+
+    def _roll_over(self) -> None:
+        if self._segment.size > MAX_BYTES:
+            self._segment.seal()
+            self._begin_file()
 
     def refuse(self, url: str, facts: Mapping[str, str | None], reason: str) -> Capture:
         """Store that an address was not asked for, and why; return it as a capture without an answer."""

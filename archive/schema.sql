@@ -43,10 +43,11 @@ CREATE TABLE capture (
   run            TEXT NOT NULL REFERENCES run,
   captured_at    TEXT NOT NULL,         -- the request began
   answered_at    TEXT NOT NULL,         -- the answer was whole: what it shows was so at some moment in between
-  role           TEXT NOT NULL,         -- list, report, part (image or attachment of a report), robots, other
+  role           TEXT NOT NULL,         -- list, report, part (image or attachment of a report), robots, other; shell, asset: see `fidelity`
   url            TEXT NOT NULL,
   outcome        TEXT NOT NULL,         -- ok, not_modified: it shows the page. gone, soft_gone: it says there is none.
                                         -- redirected, blocked, error, truncated, failed, refused (we did not ask): it cannot tell
+  fidelity       TEXT NOT NULL,         -- wire: the bytes the server sent; browser: the document scripts made of them
   status         INTEGER,               -- HTTP status; NULL if no answer came
   content_type   TEXT,
   payload_digest TEXT,                  -- content coding kept, as WARC says

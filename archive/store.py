@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from sqlite_utils import Database
 
-from archive.capture import Capture
+from archive.capture import Capture, Fidelity
 from archive.database import open_database
 from archive.errors import ArchiveError, DamagedRecordError
 from archive.http_message import parse
@@ -66,12 +66,12 @@ class Archive:
             return capture
         raise KeyError(key)
 
-    def latest(self, url: str) -> Capture | None:
-        """Return the newest capture of an address that brought a whole payload."""
+    def latest(self, url: str, fidelity: Fidelity = Fidelity.WIRE) -> Capture | None:
+        """Return the newest capture of an address that brought a whole payload, as it was sent or as it was drawn."""
         rows = self.captures(
             "capture = (SELECT capture FROM capture WHERE url = :url AND snapshot IS NOT NULL AND outcome = 'ok'"
-            " ORDER BY captured_at DESC LIMIT 1)",
-            {"url": url},
+            " AND fidelity = :fidelity ORDER BY captured_at DESC LIMIT 1)",
+            {"url": url, "fidelity": fidelity},
         )
         return next(rows, None)
 
@@ -106,10 +106,13 @@ class Archive:
     def entity(self, capture: Capture) -> bytes:
         """Return the bytes of the page with transfer and content coding removed, read back from the WARC file.
 
-        Raises `DamagedRecordError` if the record is not what was written.
+        Those of a rendering are the document as it was drawn. Raises `DamagedRecordError` if the record is not what was written.
         """
         holder = self.holder(capture)
-        message = parse(self._record(holder).block)
+        record = self._record(holder)
+        if record.type == "resource":
+            return record.block
+        message = parse(record.block)
         if message is None:
             raise DamagedRecordError(f"{holder.file}, offset {holder.offset}: holds no HTTP response.")
         return message.entity

@@ -16,8 +16,8 @@ from crawler.authority import authority
 ELSEWHERE = "on another host"
 """The verdict on a row that leads out of the portal."""
 
-_BESIDE = frozenset({"part", "robots"})
-"""What may lie on another host of the same authority; robots.txt is asked wherever a part is."""
+_BESIDE = frozenset({"part", "asset", "robots"})
+"""What may lie on another host of the same authority; robots.txt is asked wherever one of them is."""
 
 
 def is_private(address: str) -> bool:

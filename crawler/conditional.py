@@ -33,7 +33,12 @@ class Conditional:
             request.headers.pop(name, None)
         request.meta.pop("revalidates", None)
         archive = Recorder.of(self._crawler).archive
-        if request.method != "GET" or request.body or (earlier := archive.latest(request.url)) is None:
+        if (
+            request.method != "GET"
+            or request.body
+            or request.meta.get("to_render")
+            or (earlier := archive.latest(request.url)) is None
+        ):
             return
         if archive.whole_holder(earlier) is None:
             return  # damaged: the page is fetched again whole

@@ -10,7 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.spiders import Spider
 from scrapy.utils.defer import deferred_from_coro
 
-from archive import Archive, ArchiveError, Capture, Exchange, Run
+from archive import Archive, ArchiveError, Capture, Exchange, Rendering, Run
 from archive.readings import chosen_extractor
 from crawler.items import ListScan, ScanState
 from extraction.report import EXTRACTOR_VERSION
@@ -74,13 +74,28 @@ class Recorder:
         """Store an exchange with the facts its request carries in ``meta["facts"]``."""
         facts = request.meta.get("facts") or {"role": role_of(request)}
         try:
-            stored = self.run.capture(exchange, facts, revalidates=request.meta.get("revalidates"))
+            stored = self.run.capture(
+                exchange,
+                facts,
+                revalidates=request.meta.get("revalidates"),
+                to_render=request.meta.get("to_render", False),
+            )
         except ArchiveError as error:
             self.give_up(error)
             raise
         self._crawler.stats.inc_value(f"archive/{stored.role}/{stored.outcome}")
         if stored.refers_to:
             self._crawler.stats.inc_value(f"archive/{stored.role}/revisit")
+        return stored
+
+    def render(self, rendering: Rendering, request: Request, shell: Capture) -> Capture:
+        """Store what a browser made of a shell."""
+        try:
+            stored = self.run.render(rendering, request.meta["facts"], shell=shell)
+        except ArchiveError as error:
+            self.give_up(error)
+            raise
+        self._crawler.stats.inc_value(f"archive/{stored.role}/{stored.outcome}")
         return stored
 
     def refuse(self, request: Request, reason: str) -> Capture:

@@ -19,6 +19,11 @@ EXTRA_CA_FILE = os.environ.get("NIANBAO_EXTRA_CA_FILE")
 CONTACT = os.environ.get("NIANBAO_CONTACT", "")
 # The hours of Beijing in which portals are asked, for example 22:00-06:00; none: all day.
 CRAWL_HOURS = os.environ.get("NIANBAO_CRAWL_HOURS")
+# The Chromium that draws pages made by scripts; none: Playwright's own, else the one on the PATH. Seconds for one page, and for all
+# pages of a crawl.
+BROWSER = os.environ.get("NIANBAO_BROWSER")
+BROWSER_PAGE_TIMEOUT = 120
+BROWSER_CRAWL_TIMEOUT = 1800
 
 # --- Scrapy's own ---
 BOT_NAME = "nianbao"
@@ -43,6 +48,7 @@ DOWNLOAD_HANDLERS = {
 EXTENSIONS = {"crawler.recorder.Recorder": 0, "crawler.pacer.Pacer": 10, "crawler.progress.CrawlProgress": 100}
 ITEM_PIPELINES = {"pipelines.snapshot.SnapshotPipeline": 100, "pipelines.extract.ExtractPipeline": 200}
 DOWNLOADER_MIDDLEWARES = {
+    "crawler.browser.Browser": 10,  # before all others: what it has drawn by a browser passes them request by request
     # Ours does both, for parts and redirects too, and leaves a row for what it does not let pass.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

@@ -24,6 +24,9 @@ class Family:
     The walk (`crawler.portal`) asks and a family answers; it never fetches anything by itself.
     """
 
+    rendered: frozenset[str] = frozenset()
+    """Which pages exist only after JavaScript, ``list`` or ``report``: a browser draws them (`crawler.browser`)."""
+
     @property
     def name(self) -> str:
         """The module's name, for people: ``hanweb_jpage``."""

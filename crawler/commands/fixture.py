@@ -30,7 +30,7 @@ class Command(ArchiveCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002
         from scrapy.spiderloader import get_spider_loader  # noqa: PLC0415
 
-        from archive import Archive  # noqa: PLC0415
+        from archive import Archive, Fidelity  # noqa: PLC0415
 
         if len(args) != 2:
             raise UsageError("name the fixture and the address", print_help=False)
@@ -38,7 +38,8 @@ class Command(ArchiveCommand):
         if not re.fullmatch(r"\w+", name):
             raise SentenceError(f"{name!r} is no name for a fixture: letters, digits and _ only.")
         archive = Archive.read(self.archive_dir)
-        capture = archive.latest(url)
+        as_read = [capture for fidelity in Fidelity if (capture := archive.latest(url, fidelity)) is not None]
+        capture = max(as_read, key=lambda capture: capture.captured_at, default=None)  # a drawn page follows its shell
         if capture is None:
             raise SentenceError(
                 f"The archive holds no page {url}; `scrapy reports --csv` lists the addresses it holds."

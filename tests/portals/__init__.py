@@ -8,6 +8,7 @@
     czfx.py  czfx_county.py  jpage.py  jpaas.py           one CMS family each: addresses, lists, paging, traps
     families/                                             a portal of every other CMS family
     clone.py                                              a stranger's copies of two articles
+    drawn.py                                              a portal that exists only after JavaScript
     media.py ─ exchange.py ─ listener.py ─ server.py      bytes, request and reply, sockets and TLS, hosts and the log
 
 `python -m tests.portals` serves them until Ctrl-C.

@@ -13,6 +13,7 @@ from tests.portals.clone import Clone
 from tests.portals.content import Article, Published, Report
 from tests.portals.czfx import Changzhou
 from tests.portals.czfx_county import Liyang
+from tests.portals.drawn import Drawn
 from tests.portals.exchange import Reply, Request, Site, not_found, redirect
 from tests.portals.families import replicas
 from tests.portals.jpaas import Jingjiang
@@ -45,6 +46,7 @@ class ReplicaPortals:
 
     def __init__(self) -> None:
         self.changzhou, self.jiaxing, self.jingjiang, self.liyang = Changzhou(), Jiaxing(), Jingjiang(), Liyang()
+        self.drawn = Drawn()
         self.requests: list[Seen] = []
         self.violations: list[str] = []
         self.blocked: set[str] = set()
@@ -55,12 +57,13 @@ class ReplicaPortals:
             "zhejiang_jiaxing": self.jiaxing.articles,
             "jiangsu_jingjiang": self.jingjiang.articles,
             "jiangsu_liyang": self.liyang.articles,
+            "drawn": self.drawn.articles,
         }
         self.families = replicas()
         self._listings |= {name: family.articles for name, family in self.families.items()}
         self.clone = Clone(self.changzhou)
         founding: tuple[Site, ...] = (self.changzhou, self.jiaxing, self.jingjiang, self.liyang)
-        sites: tuple[Site, ...] = (*founding, self.clone, *self.families.values())
+        sites: tuple[Site, ...] = (*founding, self.clone, self.drawn, *self.families.values())
         self._sites = {host: site for site in sites for host in site.hosts}
         self._certificates = Certificates()
 
@@ -71,6 +74,7 @@ class ReplicaPortals:
         self._plain = Listener(self.answer, "http")
         self._secure = Listener(self.answer, "https")
         self._secure.socket = self._certificates.wrap(self._secure.socket)
+        self.drawn.port = self._plain.server_port
         self.host_map = f"*:80=127.0.0.1:{self._plain.server_port},*:443=127.0.0.1:{self._secure.server_port}"
         for listener in (self._plain, self._secure):
             threading.Thread(target=listener.serve_forever, args=(0.01,), daemon=True).start()
