@@ -33,7 +33,7 @@ check: setup
 
 test: check
 	@$(RUN)coverage erase
-	@$(RUN)coverage run -m pytest --quiet
+	@$(RUN)coverage run -m pytest --quiet --numprocesses auto --dist loadfile
 	@$(RUN)coverage combine --quiet
 	@$(RUN)coverage report
 

@@ -37,40 +37,47 @@ def test_spider_file_class_and_name_agree(name: str) -> None:
     assert len((ROOT / "spiders" / f"{name}.py").read_text(encoding="utf-8").splitlines()) <= 15
 
 
-NEW = ROOT / "spiders" / "jiangsu_nowhere.py"
+@pytest.fixture
+def portals() -> Iterator[ReplicaPortals]:
+    with ReplicaPortals() as running:
+        yield running
 
 
 @pytest.fixture
-def generated() -> Iterator[Path]:
-    yield NEW
-    NEW.unlink(missing_ok=True)
+def desk(portals: ReplicaPortals, tmp_path: Path) -> Desk:
+    """A desk whose spiders are written to a folder of its own."""
+    (tmp_path / "newspiders").mkdir()
+    (tmp_path / "newspiders" / "__init__.py").touch()
+    desk = Desk(tmp_path / "data", portals)
+    desk.env["PYTHONPATH"] = str(tmp_path)
+    return desk
 
 
-def test_genspider_writes_the_finished_spider_of_a_portal(generated: Path, tmp_path: Path) -> None:
-    with ReplicaPortals() as portals:
-        desk = Desk(tmp_path / "data", portals)
-        made = desk.scrapy("genspider", "-t", "portal", "jiangsu_nowhere", "https://www.liyang.gov.cn/")
-        assert made.returncode == 0, made.stderr
-        assert "family czfx_county (" in made.stdout
-        assert made.stdout.count("/class/OPCKQFNA") == 1
-        listed = desk.scrapy("list", "--names")
-        assert "jiangsu_nowhere" in listed.stdout.split()
-        lint = [sys.executable, "-m", "ruff", "check", "--quiet", str(generated)]
-        assert subprocess.run(lint, cwd=ROOT, check=False).returncode == 0
-        desk.crawl("jiangsu_nowhere", "-a", "year=2022")
-        found = len([report for report in portals.published("jiangsu_liyang") if report.report_year == 2022])
-        assert desk.query("SELECT count(DISTINCT document) FROM visit") == [(found,)]
-        assert desk.query("SELECT DISTINCT adcode FROM run WHERE portal = 'jiangsu_nowhere'") == [("320481",)]
+HERE = ("-s", "NEWSPIDER_MODULE=newspiders", "-s", "SPIDER_MODULES=newspiders")
+GENERATE = ("genspider", *HERE, "-t", "portal", "jiangsu_nowhere")
 
 
-def test_genspider_for_a_portal_that_does_not_answer_writes_what_is_known(generated: Path, tmp_path: Path) -> None:
-    with ReplicaPortals() as portals:
-        desk = Desk(tmp_path / "data", portals)
-        made = desk.scrapy("genspider", "-t", "portal", "jiangsu_nowhere", "https://www.nowhere.gov.cn/class/OPCKQFNA")
-        assert made.returncode == 0, made.stderr
-        assert "no list of annual reports was found" in made.stdout
-        assert "jiangsu_nowhere" in desk.scrapy("list", "--names").stdout.split()
-    assert '"https://www.nowhere.gov.cn/class/OPCKQFNA"' in generated.read_text(encoding="utf-8")
+def test_genspider_writes_the_finished_spider_of_a_portal(desk: Desk, portals: ReplicaPortals, tmp_path: Path) -> None:
+    made = desk.scrapy(*GENERATE, "https://www.liyang.gov.cn/")
+    assert made.returncode == 0, made.stderr
+    assert "family czfx_county (" in made.stdout
+    assert made.stdout.count("/class/OPCKQFNA") == 1
+    assert "jiangsu_nowhere" in desk.scrapy("list", *HERE, "--names").stdout.split()
+    lint = [sys.executable, "-m", "ruff", "check", "--quiet", "--config", str(ROOT / "pyproject.toml")]
+    assert subprocess.run([*lint, str(tmp_path / "newspiders" / "jiangsu_nowhere.py")], check=False).returncode == 0
+    desk.crawl("jiangsu_nowhere", *HERE, "-a", "year=2022")
+    found = len([report for report in portals.published("jiangsu_liyang") if report.report_year == 2022])
+    assert desk.query("SELECT count(DISTINCT document) FROM visit") == [(found,)]
+    assert desk.query("SELECT DISTINCT adcode FROM run WHERE portal = 'jiangsu_nowhere'") == [("320481",)]
+
+
+def test_genspider_for_a_portal_that_does_not_answer_writes_what_is_known(desk: Desk, tmp_path: Path) -> None:
+    address = "https://www.nowhere.gov.cn/class/OPCKQFNA"
+    made = desk.scrapy(*GENERATE, address)
+    assert made.returncode == 0, made.stderr
+    assert "no list of annual reports was found" in made.stdout
+    assert "jiangsu_nowhere" in desk.scrapy("list", *HERE, "--names").stdout.split()
+    assert f'"{address}"' in (tmp_path / "newspiders" / "jiangsu_nowhere.py").read_text(encoding="utf-8")
 
 
 def test_no_file_holds_two_ideas() -> None:
