@@ -1,8 +1,8 @@
 """Pages that exist only after JavaScript: a downloader middleware that has them drawn by a browser.
 
-A request with ``meta["render"]`` is first fetched like any other, through robots.txt, pauses and archive: what is redirected,
-blocked, gone or no page never meets a browser. A page that came whole, its shell, is opened in Chromium, and whatever its scripts
-ask for goes the same way (`crawler.assets`). What they made of it is archived as a rendering, and that is what the spider gets.
+What the portal's family calls ``rendered`` is first fetched like any other page, through robots.txt, pauses and archive: what is
+redirected, blocked, gone or no page never meets a browser. A page that came whole, its shell, is opened in Chromium, and whatever
+its scripts ask for goes the same way (`crawler.assets`). What they made of it is archived as a rendering; that the spider gets.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from archive import Rendering
 from archive.rendering import DOM_TYPE
-from crawler.recorder import Recorder
+from crawler.recorder import Recorder, role_of
 
 _MISSING = "the page exists only after JavaScript; scrapy-playwright is not installed, see the extra `browser` in pyproject.toml"
 
@@ -40,7 +40,8 @@ class Browser:
 
     async def process_request(self, request: Request) -> Response | None:
         """Return the drawn page, or the answer as it came if it is no page. Raises `RenderingError`, and what fetching raises."""
-        if not request.meta.get("render"):
+        family = getattr(self._crawler.spider, "family", None)
+        if family is None or role_of(request) not in family.rendered or request.meta.get("to_render"):
             return None
         try:
             # Nothing of Playwright is loaded by a crawl that does not need it.
@@ -50,7 +51,7 @@ class Browser:
         if not hasattr(self, "_chromium"):
             self._chromium = Chromium(self._crawler)
             self._crawler.signals.connect(self._chromium.close, signals.spider_closed)
-        meta = request.meta | {"render": False, "to_render": True}
+        meta = request.meta | {"to_render": True}
         request.meta["dont_retry"] = True  # the shell was retried on its own
         shell = await self._crawler.engine.download_async(
             request.replace(callback=NO_CALLBACK, errback=None, meta=meta)

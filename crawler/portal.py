@@ -97,7 +97,7 @@ class PortalSpider(Spider):
             callback=self.parse_list,
             errback=self.list_failed,
             cb_kwargs={"scan": scan},
-            meta=request.meta | {"facts": {"role": "list", "via": via}, "render": "list" in self.family.rendered},
+            meta=request.meta | {"facts": {"role": "list", "via": via}},
             dont_filter=True,
         )
 
@@ -175,7 +175,7 @@ class PortalSpider(Spider):
             url,
             callback=self.parse_report,
             errback=self.report_failed,
-            meta={"facts": {"role": REPORT, "document": document, **facts}, "render": REPORT in self.family.rendered},
+            meta={"facts": {"role": "report", "document": document, **facts}},
             priority=-1,  # lists first: what a list holds is known early
         )
 

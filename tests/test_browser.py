@@ -138,13 +138,13 @@ def test_the_rows_of_renderings_are_made_of_the_records_alone(portals: ReplicaPo
 def test_pages_that_hang_cost_themselves_alone(portals: ReplicaPortals, desk: Desk) -> None:
     silent, endless, *others = sorted(report.url for report in portals.published("drawn"))
     portals.drawn.silent, portals.drawn.endless = silent, endless
-    done = desk.scrapy(*CRAWL, "-s", "BROWSER_PAGE_TIMEOUT=12")
+    done = desk.scrapy(*CRAWL, "-s", "BROWSER_PAGE_TIMEOUT=20")
     assert done.returncode == 0, done.stderr
     assert {url for (url,) in desk.query("SELECT url FROM report")} == set(others)
     failed = dict(desk.query("SELECT url, error FROM capture WHERE role = 'report' AND outcome = 'failed'"))
     assert failed.keys() == {silent, endless}
     assert "/api/body?id=2021: " in failed[silent]
-    assert failed[endless] == "the page did not come to rest within 12 seconds"
+    assert failed[endless] == "the page did not come to rest within 20 seconds"
     assert failed[endless] in done.stderr
     assert_nothing_runs(desk)
 
