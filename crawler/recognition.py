@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scrapy.http import TextResponse
+from scrapy.http import JsonResponse, TextResponse
 
 from crawler.cms import FAMILIES, Family
 from crawler.cms.columns import REPORT_COLUMN, SLUG, hop, why_column
+from crawler.cms.rows import json_answer
 from extraction.folding import fold
 from extraction.title import parse_title
 
@@ -44,6 +45,8 @@ _NEVER = re.compile(
 
 def recognise(page: TextResponse) -> Recognised:
     """Return the one family whose marks a page bears. Raises `UnrecognisedError` if none fits, or two."""
+    if isinstance(page, JsonResponse) or json_answer(page) is not None:
+        raise UnrecognisedError(f"{page.url} is an interface's answer, which bears no marks.")
     fitting = [Recognised(family, evidence) for family in FAMILIES if (evidence := family.evidence(page))]
     match fitting:
         case [one]:
