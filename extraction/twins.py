@@ -81,8 +81,10 @@ def _is_page(payload: bytes) -> bool:
     return payload.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and is_html(payload.decode("latin-1"))
 
 
-def _ranked(readings: Iterable[_Reading], flags: list[Flag]) -> tuple[dict[Key, Observation], list[Observation]]:
+def _ranked(readings: Sequence[_Reading], flags: list[Flag]) -> tuple[dict[Key, Observation], list[Observation]]:
     """For each figure the reading that has the word, and all others; a flag where two numbers differ."""
+    if len(readings) == 1:
+        return dict(readings[0].tables.observations), []
     by_key: dict[Key, list[tuple[Observation, str]]] = {}
     for tables, url in readings:
         for key, seen in tables.observations.items():
