@@ -6,6 +6,7 @@ labels and heads no longer stand over each other.
 
 import re
 from dataclasses import replace
+from functools import cached_property
 
 from lxml.etree import _Element
 
@@ -25,15 +26,16 @@ class Grid:
         self.tree = tree
         self.number = number
         self.origin = origin
-        self._path = ""
 
     def element_of(self, _cell: Cell) -> _Element:
         return self.tree.grids[self.number]
 
     def locator(self, cell: Cell) -> str:
-        if not self._path:
-            self._path = self.tree.path(self.tree.grids[self.number])
         return f"{self._path}#r{cell.row}c{cell.column}"
+
+    @cached_property
+    def _path(self) -> str:
+        return self.tree.path(self.tree.grids[self.number])
 
 
 def read_grid(shown: str, tree: Tree, number: int) -> list[Row]:

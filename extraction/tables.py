@@ -65,8 +65,14 @@ class _Reading:
         if cells is None:
             printed = [cell.text for cell in row.values if cell.text]
             self.flag("row_not_read", f"{row.table}: {row.label or 'figures'}: {' '.join(printed)}".rstrip(": "))
-        for column, key in keys.items():
-            self.add(key, _observe(key, cells[column], unit) if cells else _unread(key, row))
+            seen = {key: _unread(key, row) for key in keys.values()}
+        else:
+            seen = {key: _observe(key, cells[column], unit) for column, key in keys.items()}
+        if self.observations.keys().isdisjoint(seen):
+            self.observations |= seen
+            return
+        for key, one in seen.items():
+            self.add(key, one)
 
     def add(self, key: Key, seen: Observation) -> None:
         known = self.observations.setdefault(key, seen)
