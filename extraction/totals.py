@@ -5,6 +5,7 @@ that slips into another column then breaks no identity.
 """
 
 from collections.abc import Mapping
+from functools import cache
 
 from extraction.checks import expected
 from extraction.labels import DISPUTES, REQUESTS
@@ -19,21 +20,24 @@ def blank_totals(figures: Mapping[_Key, Observation], layouts: Mapping[str, str]
     """One flag for each table that has such totals."""
     flags = []
     for table in (REQUESTS, DISPUTES):
-        parts: dict[_Key, list[Observation]] = {}
-        for key in expected(table, layouts[table]) if table in layouts else ():
-            if key in figures:
-                parts.setdefault(_total_of(key), []).append(figures[key])
         blank = [
             " ".join(part for part in total if part)
-            for total, row in parts.items()
-            if total in figures and figures[total].status in _EMPTY and any(part.value is not None for part in row)
+            for total, parts in (_parts(table, layouts[table]) if table in layouts else {}).items()
+            if total in figures
+            and figures[total].status in _EMPTY
+            and any(key in figures and figures[key].value is not None for key in parts)
         ]
         if blank:
             flags.append(Flag("totals_blank", f"{table}: {', '.join(blank)}"))
     return flags
 
 
-def _total_of(key: _Key) -> _Key:
-    """The total a figure is part of: that of its row in table 3, of its route in table 4."""
-    code, applicant = key
-    return (code, _TOTAL) if applicant else (f"{code.rpartition('.')[0]}.{_TOTAL}", None)
+@cache
+def _parts(table: str, layout: str) -> dict[_Key, list[_Key]]:
+    """The totals of a table and the figures printed beside each: its row in table 3, its route in table 4."""
+    parts: dict[_Key, list[_Key]] = {}
+    for key in expected(table, layout):
+        code, applicant = key
+        total = (code, _TOTAL) if applicant else (f"{code.rpartition('.')[0]}.{_TOTAL}", None)
+        parts.setdefault(total, []).append(key)
+    return parts

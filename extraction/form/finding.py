@@ -40,13 +40,10 @@ def _stretches(rows: Sequence[Row]) -> list[tuple[int, int]]:
     """First and last row of each run of rows with at least five different labels of figures."""
     hits: list[tuple[int, set[tuple[str, int]]]] = []
     for index, row in enumerate(rows):
-        found = {
-            (slot.layout, slot.number)
-            for cell in row.cells[row.repeated :]
-            if not cell.text.isdecimal()
-            for slot in named(cell.text)
-            if slot.code
-        }
+        found = set()
+        for cell in row.cells[row.repeated :]:
+            if not cell.text.isdecimal() and (slots := named(cell.text)):
+                found.update((slot.layout, slot.number) for slot in slots if slot.code)
         if found:
             hits.append((index, found))
     runs: list[list[tuple[int, set[tuple[str, int]]]]] = []

@@ -32,7 +32,7 @@ class Amounts:
     """The figures of one report's tables, by indicator."""
 
     def __init__(self, observations: Iterable[Observation]) -> None:
-        self._seen = {(seen.indicator, seen.applicant): seen for seen in observations if seen.origin != "narrative"}
+        self._seen = {seen[:2]: seen for seen in observations if seen.origin != "narrative"}
 
     def prints(self, code: str, applicant: str | None) -> bool:
         """Whether there is a cell for the figure, be it blank or damaged; one in a picture only if it is confirmed."""
