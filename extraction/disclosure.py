@@ -26,7 +26,7 @@ _LONGEST_LABEL = len("其他对外管理服务事项")
 def columns_of(rows: Sequence[Found]) -> tuple[list[Columns], str | None]:
     """The columns of each row, and the layout of the table if any heads say it."""
     printed = [_printed_heads(row.heads) for row in rows]
-    chosen = [_by_heads(row, heads) for row, heads in zip(rows, printed, strict=True)]
+    chosen = [_by_heads(row.name or "", heads) for row, heads in zip(rows, printed, strict=True)]
     fitting = [
         [] if choice else _by_count(row, heads) for row, heads, choice in zip(rows, printed, chosen, strict=True)
     ]
@@ -44,15 +44,20 @@ def columns_of(rows: Sequence[Found]) -> tuple[list[Columns], str | None]:
 
 def _printed_heads(rows: Sequence[Row]) -> tuple[str, ...]:
     """Heads of the block, in order: what is printed since its caption."""
+    texts = tuple(cell.text for row in rows for cell in row.cells if cell.text)
+    return _heads_in(texts, in_grid=not rows or rows[-1].table is not None)
+
+
+@lru_cache(maxsize=1024)
+def _heads_in(texts: tuple[str, ...], *, in_grid: bool) -> tuple[str, ...]:
+    """Looked up once for each block of a form, whose wording is the same in most reports."""
     keys: list[str] = []
-    for row in rows:
-        for cell in row.cells:
-            key = label_key(cell.text) if cell.text else ""
-            if key.startswith(CAPTION):
-                keys = []
-            elif key and (key != "信息内容" or keys):
-                keys.append(key)
-    if not rows or rows[-1].table:
+    for key in map(label_key, texts):
+        if key.startswith(CAPTION):
+            keys = []
+        elif key and (key != "信息内容" or keys):
+            keys.append(key)
+    if in_grid:
         return tuple(keys)
     # In lines of text a head may be torn in two.
     text = _BESIDE.sub("", "".join(keys))
@@ -72,10 +77,11 @@ def _column(key: str) -> str | None:
     return column if score >= LEAST else None
 
 
-def _by_heads(row: Found, heads: tuple[str, ...]) -> tuple[Printed, tuple[str, ...]] | None:
+@lru_cache(maxsize=1024)
+def _by_heads(name: str, heads: tuple[str, ...]) -> tuple[Printed, tuple[str, ...]] | None:
     """Block and codes in printed order, if the heads name each column of the block once."""
     known = [column for key in heads if (column := _column(key))]
-    for printed in DISCLOSURE_ROWS[row.name or ""]:
+    for printed in DISCLOSURE_ROWS[name]:
         columns = [label_key(column) for column in printed.block.columns]
         relevant = [column for column in known if column in columns]
         if len(relevant) == len(columns) == len(set(relevant)) and len(known) == len(relevant):
@@ -104,6 +110,7 @@ def _national(blocks: list[Printed], heads: tuple[str, ...], layout: str | None)
     return Columns(blocks[0].codes, problem="header_incomplete" if heads else "header_missing")
 
 
+@lru_cache(maxsize=1024)
 def _guessed(heads: tuple[str, ...]) -> str:
     """A problem if a head was known only by its likeness to a column."""
     exact = all(

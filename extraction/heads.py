@@ -63,7 +63,7 @@ def _agreed(over: Columns, in_order: Columns) -> Columns:
 
 def _applicants(heads: Sequence[Row], key_of: KeyOf) -> Columns:
     over = by_column(heads, key_of, _applicant_at)
-    in_order = _applicants_in_a_row(heads, key_of)
+    in_order = _applicants_in_a_row(in_a_row(heads, key_of))
     if over is None or len(over.codes) != len(APPLICANTS) or over.codes == _UNGROUPED:
         return in_order
     return _agreed(over, in_order) if _side_by_side(over.codes, _kind_of_applicant) else in_order
@@ -79,8 +79,8 @@ def _side_by_side(codes: Sequence[str], group_of: Callable[[str], str]) -> bool:
     return len(runs) == len(set(runs))
 
 
-def _applicants_in_a_row(heads: Sequence[Row], key_of: KeyOf) -> Columns:
-    text = in_a_row(heads, key_of)
+@lru_cache(maxsize=256)
+def _applicants_in_a_row(text: str) -> Columns:
     tokens = [match.group() if not match["group"] else ORGANISATIONS for match in _APPLICANT.finditer(text)]
     names = [APPLICANT_NAMES[token] for token in tokens if token != ORGANISATIONS]
     if len(set(names)) == len(names) == len(APPLICANTS):
@@ -112,14 +112,15 @@ def _in_order(names: list[str]) -> list[str]:
 
 def _disputes(heads: Sequence[Row], key_of: KeyOf) -> Columns:
     over = by_column(heads, key_of, _dispute_at)
-    in_order = _disputes_in_a_row(heads, key_of)
+    in_order = _disputes_in_a_row(in_a_row(heads, key_of))
     if over is None or len(over.codes) % _RUN or not _side_by_side(over.codes, lambda code: code.rpartition(".")[0]):
         return in_order
     return _agreed(over, in_order)
 
 
-def _disputes_in_a_row(heads: Sequence[Row], key_of: KeyOf) -> Columns:
-    tokens = [_route(match.group()) for match in _DISPUTE.finditer(in_a_row(heads, key_of))]
+@lru_cache(maxsize=256)
+def _disputes_in_a_row(text: str) -> Columns:
+    tokens = [_route(match.group()) for match in _DISPUTE.finditer(text)]
     outcomes = [token for token in tokens if token in OUTCOMES]
     routes = [token for token in tokens if token in ROUTES]
     runs = [outcomes[start : start + _RUN] for start in range(0, len(outcomes), _RUN)]
