@@ -1,8 +1,9 @@
 """Which figure a number of a sentence is, by the words around it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extraction.narrative import context
 from extraction.narrative.claim import Claim
@@ -81,20 +82,23 @@ def figure(sentence: Sentence, number: Number, wordings: Wordings) -> tuple[str,
         and sentence.text[number.end : number.end + 1] not in _NO_LABEL
         and wordings.any_behind.match(sentence.text, number.end, sentence.end) is not None
     )
-    found = _first(sentence, number, label, _candidates(label, number.unit, wordings, behind=has_label_behind))
+    found = _first(sentence, number, label, _named_by(label, number.unit, wordings, behind=has_label_behind))
     if number.pattern is None:
         return found
-    if found and found != _first(sentence, number, label, counted_in(number.unit, wordings.behind)):
+    if found and found != _first(sentence, number, label, _fitting(label, counted_in(number.unit, wordings.behind))):
         return ()  # the label is whole, so what was lost behind it may have been 约 or 第
     readings = {found} if found else set()
     for lost, candidates in wordings.by_lost.get(label[-1:], {}).items():
-        readings.add(_first(sentence, number, label + lost, counted_in(number.unit, candidates)))
+        whole = label + lost
+        readings.add(_first(sentence, number, whole, _fitting(whole, counted_in(number.unit, candidates))))
     readings.discard(())
     return readings.pop() if len(readings) == 1 else ()
 
 
-def _candidates(label: str, unit: str | None, wordings: Wordings, *, behind: bool) -> tuple[Wording, ...]:
-    """Wordings whose label may end where this one does, fillers set aside, in order of rank."""
+@lru_cache(maxsize=4096)
+def _named_by(label: str, unit: str | None, wordings: Wordings, *, behind: bool) -> tuple[Wording, ...]:
+    """Wordings that the label fits, in order of rank; reports write the same words before their numbers again and again."""
+    printed = label
     endings = ""
     for _ in range(_MOST_FILLERS):
         last = label[-1:]
@@ -106,12 +110,21 @@ def _candidates(label: str, unit: str | None, wordings: Wordings, *, behind: boo
         if shorter == label:
             break
         label = shorter
-    return wordings.candidates(endings, unit, behind=behind)
+    return tuple(_fitting(printed, wordings.candidates(endings, unit, behind=behind)))
+
+
+def _fitting(label: str, candidates: Iterable[Wording]) -> Iterator[Wording]:
+    """Those whose words before the number are these, whatever stands behind it."""
+    for wording in candidates:
+        if wording.before and not wording.before.search(label):
+            continue
+        if not (wording.excluded and wording.excluded.search(label)):
+            yield wording
 
 
 def _first(sentence: Sentence, number: Number, label: str, candidates: Iterable[Wording]) -> tuple[str, ...]:
     for wording in candidates:
-        if not _reads(wording, sentence, number, label):
+        if wording.after and not wording.after.match(sentence.text, number.end, sentence.end):
             continue
         if not wording.codes and not wording.by_topic:
             return ()
@@ -119,15 +132,6 @@ def _first(sentence: Sentence, number: Number, label: str, candidates: Iterable[
         if codes:
             return codes
     return ()
-
-
-def _reads(wording: Wording, sentence: Sentence, number: Number, label: str) -> bool:
-    """Whether the words fit, whatever they are about and counted in."""
-    if wording.before and not wording.before.search(label):
-        return False
-    if wording.after and not wording.after.match(sentence.text, number.end, sentence.end):
-        return False
-    return not (wording.excluded and wording.excluded.search(label))
 
 
 def _codes(wording: Wording, sentence: Sentence, number: Number, label: str) -> tuple[str, ...]:

@@ -60,9 +60,9 @@ class Statement:
     is_fee: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Wordings:
-    """All of one layout."""
+    """All of one layout; there is one object for each, so that it can be the key of a cache."""
 
     by_ending: Mapping[str, tuple[Wording, ...]]
     by_lost: Mapping[str, Mapping[str, tuple[Wording, ...]]]
