@@ -42,7 +42,7 @@ def run_checks(observations: dict[_Key, Observation], layouts: dict[str, str]) -
         for key, seen in observations.items()
         if seen.value is not None
     }
-    empty = {key for key, seen in observations.items() if seen.status in _EMPTY}
+    empty = {key for key, seen in observations.items() if seen.value is None and seen.status in _EMPTY}
     printed = {table for table, layout in layouts.items() if any(key in numbers for key in printable(table, layout))}
     return tuple(
         _check(equation, numbers, empty, assessable=table in printed, wholes=_wholes(equation) if table == FORM else ())

@@ -40,7 +40,7 @@ def _stretches(rows: Sequence[Row]) -> list[tuple[int, int]]:
     """First and last row of each run of rows with at least five different labels of figures."""
     hits: list[tuple[int, set[tuple[str, int]]]] = []
     for index, row in enumerate(rows):
-        found = set()
+        found: set[tuple[str, int]] = set()
         for cell in row.cells[row.repeated :]:
             if not cell.text.isdecimal() and (slots := named(cell.text)):
                 found.update((slot.layout, slot.number) for slot in slots if slot.code)
