@@ -82,7 +82,7 @@ def looks_like_value(text: str) -> bool:
         return False
     if len(text) > _LONGEST:
         return len(text) <= _LONGEST_RUN and is_run(text)
-    return _VALUE_LIKE.fullmatch(narrow(text)) is not None
+    return text.isdecimal() or _VALUE_LIKE.fullmatch(narrow(text)) is not None
 
 
 def is_run(text: str) -> bool:

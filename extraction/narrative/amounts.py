@@ -32,6 +32,7 @@ class Amounts:
     """The figures of one report's tables, by indicator."""
 
     def __init__(self, observations: Iterable[Observation]) -> None:
+        self._found: dict[str, Amount | None] = {}
         self._seen = {seen[:2]: seen for seen in observations if seen.origin != "narrative"}
 
     def prints(self, code: str, applicant: str | None) -> bool:
@@ -50,7 +51,12 @@ class Amounts:
         return Amount(sum((one.value for one in known), Decimal(0)), any(one.assumes_blanks_zero for one in known))
 
     def of(self, code: str) -> Amount | None:
-        """The total of one figure over all applicants."""
+        """The total of one figure over all applicants, looked up once: several sentences may quote it."""
+        if code not in self._found:
+            self._found[code] = self._of(code)
+        return self._found[code]
+
+    def _of(self, code: str) -> Amount | None:
         seen = self._seen.get((code, TOTAL if code in OF_REQUESTS else None))
         if seen is None or seen.status == Status.MISSING:
             return self.sum(PARTS[code]) if code in PARTS else None
