@@ -86,8 +86,8 @@ def read_page(document: Text) -> Page | None:
 
 
 def _may_hold_marks(text: str, payload: bytes) -> bool:
-    """A search for one character skips over the others, so ten of them cost less than one for a pattern or for two."""
-    return any(mark in text for mark in (*MARKS, "\0")) or _MARK_REFERENCE.search(payload) is not None
+    """Single characters are searched for in a fraction of the time of a pattern; zeros are rare among bytes only."""
+    return b"\0" in payload or any(mark in text for mark in MARKS) or _MARK_REFERENCE.search(payload) is not None
 
 
 def _named(root: _Element) -> tuple[dict[str, str], list[str]]:
