@@ -215,7 +215,8 @@ def test_claimed_dates_are_rows_for_auditors(tmp_path: Path) -> None:
     record_reading(database, 1, "x", report)
     choose_extractor(database, "x")
     with database.conn:
-        database.execute("INSERT INTO run VALUES ('r', 'jiangsu_jingjiang', '321282', 's', '2023-02-17', NULL, NULL)")
+        columns = "run, portal, adcode, software, domains, started_at"
+        database.execute(f"INSERT INTO run ({columns}) VALUES ('r', 'jiangsu_jingjiang', '321282', 's', '', '2023-02-17')")
         columns = "capture, run, captured_at, answered_at, role, url, outcome, snapshot, document, file, offset, length"
         database.execute(
             f"INSERT INTO capture ({columns}) VALUES ('c', 'r', 't', 't', 'report', 'u', 'ok', 1, 'd', 'f', 0, 0)"
