@@ -216,10 +216,12 @@ def test_claimed_dates_are_rows_for_auditors(tmp_path: Path) -> None:
     choose_extractor(database, "x")
     with database.conn:
         columns = "run, portal, adcode, software, domains, started_at"
-        database.execute(f"INSERT INTO run ({columns}) VALUES ('r', 'jiangsu_jingjiang', '321282', 's', '', '2023-02-17')")
-        columns = "capture, run, captured_at, answered_at, role, url, outcome, snapshot, document, file, offset, length"
         database.execute(
-            f"INSERT INTO capture ({columns}) VALUES ('c', 'r', 't', 't', 'report', 'u', 'ok', 1, 'd', 'f', 0, 0)"
+            f"INSERT INTO run ({columns}) VALUES ('r', 'jiangsu_jingjiang', '321282', 's', '', '2023-02-17')"
+        )
+        columns = "capture, run, captured_at, answered_at, role, url, outcome, snapshot, document, fidelity, file, offset, length"
+        database.execute(
+            f"INSERT INTO capture ({columns}) VALUES ('c', 'r', 't', 't', 'report', 'u', 'ok', 1, 'd', 'wire', 'f', 0, 0)"
         )
     assert database.execute("SELECT publisher_level FROM report").fetchall() == [("county",)]
     rows = database.execute("SELECT publisher, report_year, name, kind, date, time, raw FROM claimed_date").fetchall()
