@@ -35,7 +35,12 @@ class Fidelity(StrEnum):
     """Those the server sent."""
     BROWSER = "browser"
     """The document a browser's scripts made of them, see `archive.rendering`."""
+    IMPORTED = "imported"
+    """Those somebody else captured, see `archive.load`; what happened to them before is not known."""
 
+
+TEXT_COPY = "#text"
+"""Ends the key of a document of which only the text was kept: what it lacks, the page need not lack."""
 
 _MEANINGS = {304: Outcome.NOT_MODIFIED, 404: Outcome.GONE, 410: Outcome.GONE} | dict.fromkeys(
     (403, 405, 412, 429, 521), Outcome.BLOCKED

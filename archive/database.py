@@ -10,7 +10,7 @@ from archive.errors import ArchiveError
 from extraction.codebook import CODEBOOK
 
 _SCHEMA = Path(__file__).with_name("schema.sql")
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 
 def open_database(path: Path, *, read_only: bool = False) -> Database:

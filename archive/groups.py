@@ -14,6 +14,7 @@ from archive.warc import REVISIT_NOT_MODIFIED, REVISIT_SAME_PAYLOAD, Record, new
 
 _FIELDS = "application/warc-fields"
 _JSON = "application/json"
+HTTP_RESPONSE = "application/http;msgtype=response"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,8 @@ def closing_record(facts: Mapping[str, Any], **fields: str | None) -> Record:
 
 def refusal_record(url: str, facts: Mapping[str, str | None], reason: str, *, at: datetime, warcinfo: str) -> Record:
     """Return the record of a request that was not made: the visit of an auditor's question, and why nobody asked."""
-    body = {"kind": "capture", **facts, "outcome": Outcome.REFUSED, "error": reason, "duration_ms": 0}
-    return _metadata(body, date=warc_date(at), target_uri=url, warcinfo_id=warcinfo)
+    ended = {"outcome": Outcome.REFUSED, "error": reason, "fidelity": Fidelity.WIRE, "duration_ms": 0}
+    return closing_record({**facts, **ended}, date=warc_date(at), target_uri=url, warcinfo_id=warcinfo)
 
 
 def host_record(host: str, facts: Mapping[str, Any], *, at: datetime, warcinfo: str) -> Record:
@@ -134,7 +135,7 @@ def _answer_record(
             "response",
             answer.block,
             record_id=answer_id,
-            content_type="application/http;msgtype=response",
+            content_type=HTTP_RESPONSE,
             ip_address=exchange.ip,
             payload_digest=answer.payload_digest,
             truncated=exchange.truncated,
@@ -144,7 +145,7 @@ def _answer_record(
         "revisit",
         answer.message.head,
         record_id=answer_id,
-        content_type="application/http;msgtype=response",
+        content_type=HTTP_RESPONSE,
         ip_address=exchange.ip,
         payload_digest=same_as.payload_digest,
         profile=REVISIT_NOT_MODIFIED if answer.verdict.outcome is Outcome.NOT_MODIFIED else REVISIT_SAME_PAYLOAD,

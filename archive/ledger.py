@@ -16,7 +16,7 @@ from archive.warc import Record, warc_date
 
 _CAPTURE_FACTS = (
     "role", "outcome", "status", "content_type", "entity_digest", "document", "via", "part_of",
-    "listed_title", "listed_date", "error",
+    "listed_title", "listed_date", "error", "fidelity",
 )  # fmt: skip
 
 # A report is read together with its pictures and attachments, so their keys are part of its key. A sum, because they arrive in any
@@ -57,7 +57,7 @@ class Ledger:
             case "response" | "revisit":
                 # The row waits for the metadata record that closes the group.
                 self._answers[record.id] = (record, offset, length)
-            case "resource" if record.fields["WARC-Target-URI"].startswith("urn:dom:"):
+            case "resource" | "conversion" if record.fields["WARC-Target-URI"].startswith(("urn:dom:", "http")):
                 self._answers[record.id] = (record, offset, length)
             case "metadata":
                 facts = json.loads(record.block)

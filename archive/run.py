@@ -2,7 +2,7 @@
 
 import secrets
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +17,10 @@ from archive.warc import Record, warc_date
 
 
 class Run:
-    """One crawl being written: every call returns once its records are on the disk and have their rows."""
+    """One crawl being written, or one load, which has no ``user_agent``.
+
+    Every call returns once its records are on the disk and have their rows.
+    """
 
     def __init__(  # noqa: PLR0913 - what a run has to say of itself, each by its name
         self,
@@ -34,8 +37,7 @@ class Run:
         self.name = f"{portal}-{self._started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
         self._facts = {
             "software": software,
-            "http-header-user-agent": user_agent,
-            "robots": "classic",
+            **({"http-header-user-agent": user_agent, "robots": "classic"} if user_agent else {}),
             "run": self.name,
             "portal": portal,
             "adcode": adcode,
@@ -87,6 +89,11 @@ class Run:
         records = rendering_group(rendering, facts, shell=shell, warcinfo=self._warcinfo)
         self._append(records)
         return self.archive.find(records[0 if rendering.dom is not None else -1].id)
+
+    def write(self, make: Callable[[str], list[Record]]) -> None:
+        """Store whole groups of records; ``make`` is given the id of the warcinfo record they belong to."""
+        self._roll_over()
+        self._append(make(self._warcinfo))
 
     def _roll_over(self) -> None:
         if self._segment.size > MAX_BYTES:

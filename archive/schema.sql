@@ -25,11 +25,11 @@ CREATE TABLE hole (
   PRIMARY KEY (file, offset)
 ) STRICT, WITHOUT ROWID;
 
--- One crawl of one portal.
+-- One crawl of one portal, or one load of captures that somebody else made.
 CREATE TABLE run (
   run           TEXT PRIMARY KEY,       -- also the beginning of the names of its WARC files
   portal        TEXT NOT NULL,          -- the spider's name, for example jiangsu_changzhou
-  adcode        TEXT NOT NULL,          -- GB/T 2260 code of the city, six digits
+  adcode        TEXT NOT NULL,          -- GB/T 2260 code of the city, six digits; empty: loaded without saying
   software      TEXT NOT NULL,
   domains       TEXT NOT NULL,          -- names the portal's spider registers as its own (allowed_domains), between blanks; or ''
   started_at    TEXT NOT NULL,
@@ -47,13 +47,14 @@ CREATE TABLE capture (
   url            TEXT NOT NULL,
   outcome        TEXT NOT NULL,         -- ok, not_modified: it shows the page. gone, soft_gone: it says there is none.
                                         -- redirected, blocked, error, truncated, failed, refused (we did not ask): it cannot tell
-  fidelity       TEXT NOT NULL,         -- wire: the bytes the server sent; browser: the document scripts made of them
+  fidelity       TEXT NOT NULL,         -- wire: the bytes the server sent; browser: the document scripts made of them;
+                                        -- imported: somebody else's capture
   status         INTEGER,               -- HTTP status; NULL if no answer came
   content_type   TEXT,
   payload_digest TEXT,                  -- content coding kept, as WARC says
   entity_digest  TEXT,                  -- content coding removed
   snapshot       INTEGER,               -- key of what can be read here: address, type and entity, parts included
-  document       TEXT,                  -- key of the document, whatever address it was fetched under
+  document       TEXT,                  -- key of the document, whatever address it was fetched under; #text: its mere text
   via            TEXT,                  -- address of the list (or report) that led here
   part_of        TEXT,                  -- for role `part`: the capture of its report
   listed_title   TEXT,                  -- title and date as printed on the list
@@ -207,13 +208,15 @@ CREATE TABLE check_result (
 
 -- Every visit that showed a report, with what the chosen extractor read there.
 --
+-- `bare`: a file that was loaded without the server's answer around it, such as a saved page or the mere text of one.
+--
 -- `official`: what the publisher itself serves. Whether a page is a copy is read from the page and its address alone (0 in `reading`:
 -- a host outside gov.cn; or, where no address is known or gov.cn hosts a clone, a text that names a foreign portal or was converted to
 -- another script). A portal that does live outside gov.cn says so: its spider names the host in `allowed_domains`, which each of its
 -- runs records, and what that run fetched there is official. No other portal's runs gain by it.
 CREATE VIEW visit AS
 SELECT run.portal, run.adcode, capture.run, capture.document, capture.url, capture.captured_at, capture.answered_at, capture.capture,
-       capture.entity_digest AS digest, capture.listed_title, capture.listed_date,
+       capture.entity_digest AS digest, capture.fidelity, capture.status IS NULL AS bare, capture.listed_title, capture.listed_date,
        reading.snapshot, reading.extractor, reading.title, reading.publisher, reading.publisher_kind, reading.publisher_level,
        reading.report_year, reading.format, reading.numbers_read, reading.figure_set, reading.metadata, reading.dates, reading.codes,
        reading.flags,
@@ -230,17 +233,17 @@ WHERE capture.role = 'report' AND capture.outcome IN ('ok', 'not_modified')
 
 -- Every document of each report (portal, city, publisher, year), in its newest usable capture. One report is often published more
 -- than once: a PDF beside the page, a version in pictures (图片版), an export, the same page on another host. These are renditions of
--- one report and never reports of their own. `choice` orders them, and 1 is the one to show: a corrected re-issue (更正, 修订) first,
--- for it is meant to replace the others; then the one with most numbers read, of them the fewest from pictures; then one that the
+-- one report and never reports of their own. `choice` orders them, and 1 is the one to show: whatever a server answered before a bare
+-- file; a corrected re-issue (更正, 修订), for it is meant to replace the others; then the one with most numbers read, of them the fewest from pictures; then one that the
 -- latest crawl still saw; then the one published first, by the date it prints, the date on its list, or when it was first seen.
 CREATE VIEW rendition AS
 SELECT *, row_number() OVER (
     PARTITION BY portal, adcode, publisher, report_year
-    ORDER BY coalesce(listed_title, '') || coalesce(title, '') GLOB '*更正*'
+    ORDER BY bare, coalesce(listed_title, '') || coalesce(title, '') GLOB '*更正*'
           OR coalesce(listed_title, '') || coalesce(title, '') GLOB '*修订*' DESC,
       numbers_read DESC,
       (SELECT count(*) FROM figure WHERE figure.figure_set = newest.figure_set AND figure.origin = 'ocr'),
-      run DESC,                         -- begins with the portal and the time
+      fidelity = 'imported', run DESC,  -- begins with the portal and the time
       coalesce((SELECT min(claimed.value ->> 'date') FROM json_each(dates) AS claimed WHERE claimed.value ->> 'kind' = 'published'), '9'),
       CASE WHEN listed_date GLOB '[12][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' THEN listed_date ELSE '9' END,
       first_seen, document) AS choice,
@@ -249,7 +252,7 @@ FROM (
   SELECT visit.*, row_number() OVER newest AS age, min(captured_at) OVER newest AS first_seen
   FROM visit
   WHERE official
-  WINDOW newest AS (PARTITION BY portal, adcode, publisher, report_year, document ORDER BY captured_at DESC, capture
+  WINDOW newest AS (PARTITION BY portal, adcode, publisher, report_year, document ORDER BY bare, captured_at DESC, capture
                     ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)) AS newest
 WHERE age = 1;
 

@@ -67,7 +67,7 @@ class Archive:
         raise KeyError(key)
 
     def latest(self, url: str, fidelity: Fidelity = Fidelity.WIRE) -> Capture | None:
-        """Return the newest capture of an address that brought a whole payload, as it was sent or as it was drawn."""
+        """Return the newest capture of an address that brought a whole payload; those we fetched, unless asked otherwise."""
         rows = self.captures(
             "capture = (SELECT capture FROM capture WHERE url = :url AND snapshot IS NOT NULL AND outcome = 'ok'"
             " AND fidelity = :fidelity ORDER BY captured_at DESC LIMIT 1)",
@@ -110,7 +110,7 @@ class Archive:
         """
         holder = self.holder(capture)
         record = self._record(holder)
-        if record.type == "resource":
+        if record.type in {"resource", "conversion"}:
             return record.block
         message = parse(record.block)
         if message is None:

@@ -41,10 +41,13 @@ class FigureChange:
     url: str
     old_capture: str
     new_capture: str
+    old_fidelity: str
+    """`imported`: somebody else's capture says so, not ours."""
+    new_fidelity: str
 
 
 _VISITS = """
-SELECT portal, document, publisher, report_year, url, run, captured_at, answered_at, capture, figure_set FROM visit
+SELECT portal, document, publisher, report_year, url, run, captured_at, answered_at, capture, fidelity, figure_set FROM visit
 WHERE official AND (:portal IS NULL OR portal = :portal)
 ORDER BY portal, document, captured_at, capture
 """
@@ -119,6 +122,8 @@ def _compare(
             url=after["url"],
             old_capture=before["capture"],
             new_capture=after["capture"],
+            old_fidelity=before["fidelity"],
+            new_fidelity=after["fidelity"],
         )
 
 
