@@ -117,7 +117,11 @@ class Archive:
             raise DamagedRecordError(f"{holder.file}, offset {holder.offset}: holds no HTTP response.")
         return message.entity
 
-    def _record(self, capture: Capture) -> Record:
+    def path(self, capture: Capture) -> Path:
+        """Return the WARC file of a capture, under the name it has while it is written or the one it keeps."""
         path = self.folder / "warc" / capture.file
         still_open = path.with_name(path.name + OPEN_SUFFIX)
-        return read_at(still_open if still_open.exists() else path, capture.offset, capture.length)
+        return still_open if still_open.exists() else path
+
+    def _record(self, capture: Capture) -> Record:
+        return read_at(self.path(capture), capture.offset, capture.length)
