@@ -7,7 +7,7 @@ import json
 import re
 from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
 
-from archive.capture import TEXT_COPY, Capture, Fidelity
+from archive.capture import TEXT_COPY, Capture, Fidelity, Outcome
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _WWW = re.compile(r"www\d*\.")
@@ -25,11 +25,12 @@ _KEPT = "!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"  # printable ASCII but for # and %
 def line(capture: Capture, *, file: str, offset: int) -> str | None:
     """Return the line of a capture whose record stands in ``file`` at ``offset``; None for a visit that brought no answer.
 
-    A mere text has no line either: a tool that replays it would show what no server ever sent.
+    Two more have none, for the sake of the tools that replay what they find here: a mere text, which no server ever sent, and a
+    304, for which they would show an empty page where without it they show the page it confirms.
     """
     if capture.entity_digest is None and capture.status is None:
         return None
-    if (capture.document or "").endswith(TEXT_COPY):
+    if (capture.document or "").endswith(TEXT_COPY) or capture.outcome is Outcome.NOT_MODIFIED:
         return None
     url = f"urn:dom:{capture.url}" if capture.fidelity is Fidelity.BROWSER else capture.url
     mime = (capture.content_type or "").partition(";")[0].strip().lower() or "unk"

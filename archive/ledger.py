@@ -4,7 +4,6 @@ A live crawl hands every group of records over right after it is on the disk; a 
 the files. Rows are made of the records alone, so both give the same tables.
 """
 
-import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlite_utils import Database
 
 from archive.capture import Fidelity, Outcome
 from archive.digest import short_key
+from archive.groups import facts_of
 from archive.warc import Record, warc_date
 
 _CAPTURE_FACTS = (
@@ -60,7 +60,7 @@ class Ledger:
             case "resource" | "conversion" if record.fields["WARC-Target-URI"].startswith(("urn:dom:", "http")):
                 self._answers[record.id] = (record, offset, length)
             case "metadata":
-                facts = json.loads(record.block)
+                facts = facts_of(record.block)
                 match facts["kind"]:
                     case "capture":
                         self._enter_capture(facts, record, offset, length)

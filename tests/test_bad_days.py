@@ -10,6 +10,7 @@ import trustme
 from warcio.archiveiterator import ArchiveIterator
 
 from archive.digest import digest as sha256
+from archive.groups import facts_of
 from tests.desk import Desk
 from tests.portals import ReplicaPortals
 
@@ -89,7 +90,7 @@ def _tls_facts(desk: Desk) -> list[dict[str, str]]:
     for path in (desk.archive / "warc").glob("*.warc.gz"):
         with path.open("rb") as stream:
             blocks = [record.raw_stream.read() for record in ArchiveIterator(stream) if record.rec_type == "metadata"]
-        found += [tls for block in blocks if (tls := json.loads(block).get("tls"))]
+        found += [tls for block in blocks if (tls := facts_of(block).get("tls"))]
     return found
 
 

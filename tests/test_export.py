@@ -1,5 +1,6 @@
 """What leaves the archive needs nothing else, says the same every time, and is read by others."""
 
+import dataclasses
 import gzip
 import hashlib
 import io
@@ -13,7 +14,7 @@ import pytest
 from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
 
-from archive import Archive, Capture, Exchange, Run
+from archive import Archive, Capture, Exchange, Outcome, Run, cdxj
 from archive.export import Selection, write_index, write_warc
 from archive.load import Loader
 from archive.reparse import read_capture, unread
@@ -83,7 +84,10 @@ def test_everything_is_in_it_and_foreign_readers_agree(archive: Archive, tmp_pat
     path = tmp_path / "all.warc.gz"
     lines = exported(archive, path)
     with path.open("rb") as stream:
-        kinds = [record.rec_type for record in ArchiveIterator(stream, no_record_parse=True)]
+        records = [record.rec_headers for record in ArchiveIterator(stream, no_record_parse=True)]
+    kinds = [record["WARC-Type"] for record in records]
+    notes = {record["Content-Type"] for record in records if record["WARC-Type"] == "metadata"}
+    assert notes == {"application/warc-fields"}, "pywb takes any other metadata record for an answer of the address"
     counted = [kinds.count(kind) for kind in ("warcinfo", "response", "revisit", "conversion", "metadata")]
     assert counted == [3, 9, 4, 1, 16]
     doubted = set()
@@ -185,6 +189,13 @@ def test_the_index_of_the_archives_own_files(archive: Archive) -> None:
     assert any(line.startswith("cn,gov,jiaxing)/gzip?a=1&b=2 ") for line in lines)
     files = {json.loads(line.split(" ", 2)[2])["filename"] for line in lines}
     assert files == {path.name for path in (archive.folder / "warc").iterdir()}
+
+
+def test_a_304_has_no_line_so_that_the_page_it_confirms_is_shown(archive: Archive) -> None:
+    (capture,) = archive.captures("url = :url AND refers_to IS NOT NULL", {"url": URL})
+    confirmed = dataclasses.replace(capture, outcome=Outcome.NOT_MODIFIED, status=304)
+    assert cdxj.line(capture, file="a", offset=0) is not None
+    assert cdxj.line(confirmed, file="a", offset=0) is None
 
 
 def test_nothing_to_export_is_a_sentence_and_no_file(archive: Archive, tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """Contract of the download handler: what is in the WARC file is what crossed the wire, bit for bit."""
 
 import io
-import json
 import os
 import ssl
 import subprocess
@@ -14,6 +13,7 @@ import trustme
 from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
 
+from archive.groups import facts_of
 from tests.wire_shapes import SHAPES, ShapeServer
 
 
@@ -81,7 +81,7 @@ def test_twelve_shapes_are_archived_as_they_crossed_the_wire(
         elif fields["WARC-Type"] == "request":
             requests[shape] = block
         elif fields["WARC-Type"] == "metadata":
-            interim[shape] = (json.loads(block).get("interim") or "").encode("latin-1")
+            interim[shape] = (facts_of(block).get("interim") or "").encode("latin-1")
 
     assert responses.keys() == SHAPES.keys()
     for shape, wire in SHAPES.items():
@@ -113,7 +113,7 @@ def test_both_foreign_readers_verify_every_record(tmp_path: Path) -> None:
 def test_a_failed_fetch_is_a_record_too(tmp_path: Path) -> None:
     outcome = _crawl(tmp_path, "http://shapes.gov.cn", ["refused"], **_mapped(1))
     assert outcome.returncode == 0
-    (failure,) = [json.loads(block) for fields, block in _records(tmp_path) if "WARC-Target-URI" in fields]
+    (failure,) = [facts_of(block) for fields, block in _records(tmp_path) if "WARC-Target-URI" in fields]
     assert failure["outcome"] == "failed"
     assert "refused" in failure["error"].lower()
 
