@@ -11,10 +11,11 @@ Compared is what one document showed at two times, never two documents: that a r
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from sqlite_utils import Database
+
+from archive import Fidelity
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,29 @@ def figure_changes(database: Database, portal: str | None = None) -> Iterator[Fi
     for row in database.query(_VISITS, {"portal": portal}):
         visits[row["portal"], row["document"]].append(row)
     for page in visits.values():
-        for before, after in pairwise(page):
+        for before, after in _comparable(database, page):
             if before["figure_set"] != after["figure_set"]:
                 yield from _compare(database, labels, before, after)
+
+
+def _comparable(database: Database, page: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Yield every two consecutive visits of a page that can be compared.
+
+    What somebody else kept may lack the pictures and attachments that figures stood in. So an imported capture that does not give
+    the very figures, changed or not, that its neighbour gives is passed over: it cannot tell.
+    """
+    before = page[0]
+    for after in page[1:]:
+        fidelities = (before["fidelity"], after["fidelity"])
+        if Fidelity.IMPORTED in fidelities and before["figure_set"] != after["figure_set"]:
+            old, new = (_figures(database, visit["figure_set"]) for visit in (before, after))
+            if old.keys() == new.keys():
+                yield before, after
+            elif after["fidelity"] == Fidelity.IMPORTED:
+                continue
+        else:
+            yield before, after
+        before = after
 
 
 _Labels = tuple[dict[int, tuple[str, str]], dict[int, tuple[str | None, str]]]

@@ -137,6 +137,19 @@ def test_a_load_into_a_portal_stands_beside_its_crawls(tmp_path: Path) -> None:
     assert scrapy(data, "load", path, "--portal", "zhejiang_jiaxin").returncode == 1
 
 
+def test_a_capture_that_lacks_what_the_page_has_does_not_change_it(tmp_path: Path) -> None:
+    """Nobody removed a table because somebody's copy of the page is without it; a change across that copy is found all the same."""
+    data = tmp_path / "data"
+    lacking = PAGE[: PAGE.rindex(b"<table")] + b"</body></html>"
+    visits = (page("2021-06-01T00:00:00Z"), page("2021-06-02T00:00:00Z", lacking), page("2021-06-03T00:00:00Z", EDITED))
+    (path,) = write(tmp_path, {"a.warc.gz": warc(*visits)})
+    load(data, path)
+    assert query(data, "SELECT count(DISTINCT figure_set) FROM visit") == [(3,)]
+    (change,) = changes(data)
+    assert (change["old"], change["new"], change["unusable_visits"]) == ("534", "535", 0)
+    assert (change["not_before"][:10], change["not_after"][:10]) == ("2021-06-01", "2021-06-03")
+
+
 def test_hostile_files_end_in_sentences_with_bounded_memory_and_lose_nothing(tmp_path: Path) -> None:
     data = tmp_path / "data"
     before, after = warc(page("2021-05-01T00:00:00Z")), warc(page("2021-07-01T00:00:00Z"))
