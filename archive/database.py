@@ -39,6 +39,13 @@ def open_database(path: Path, *, read_only: bool = False) -> Database:
     return database
 
 
+def memory_database() -> Database:
+    """Return an empty database of the same tables that is gone when it is closed."""
+    database = Database(memory=True)
+    _create(database)
+    return database
+
+
 def _create(database: Database) -> None:
     """Create the tables; of several processes that find an empty file at once, one does it and the others wait."""
     database.execute("PRAGMA journal_mode = WAL")

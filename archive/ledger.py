@@ -14,6 +14,7 @@ from archive.digest import short_key
 from archive.groups import facts_of
 from archive.warc import Record, warc_date
 
+DAMAGED_ANSWER = "the record of the answer is damaged"
 _CAPTURE_FACTS = (
     "role", "outcome", "status", "content_type", "entity_digest", "document", "via", "part_of",
     "listed_title", "listed_date", "error", "fidelity",
@@ -44,7 +45,11 @@ class Ledger:
             self.mark_entered(offset + length)
 
     def mark_entered(self, size: int) -> None:
-        self._database.execute("INSERT OR REPLACE INTO warc_file VALUES (?, ?)", (self._file, size))
+        """Note up to where the file was ever entered: a file that is shorter one day has lost something."""
+        self._database.execute(
+            "INSERT INTO warc_file VALUES (?, ?) ON CONFLICT DO UPDATE SET entered = max(entered, excluded.entered)",
+            (self._file, size),
+        )
 
     def enter_hole(self, offset: int, length: int, reason: str) -> None:
         self._database.execute("INSERT OR REPLACE INTO hole VALUES (?, ?, ?, ?)", (self._file, offset, length, reason))
@@ -98,7 +103,7 @@ class Ledger:
             record, offset, length = self._answers.pop(answer_id)
         elif answer_id is not None:
             # Only a damaged file closes a group without its answer. That the visit took place is known all the same.
-            facts = {**facts, "entity_digest": None, "error": "the record of the answer is damaged"}
+            facts = {**facts, "entity_digest": None, "error": DAMAGED_ANSWER}
         row = {name: facts.get(name) for name in _CAPTURE_FACTS}
         row |= {
             "capture": answer_id or closing.id,

@@ -8,10 +8,11 @@ from typing import Any
 
 from archive import groups
 from archive.capture import Capture, Exchange, Outcome
+from archive.checkpoint import Checkpoint
 from archive.errors import ArchiveError
 from archive.ledger import Ledger
 from archive.rendering import Rendering, rendering_group
-from archive.segment import MAX_BYTES, Segment
+from archive.segment import Segment
 from archive.store import Archive
 from archive.warc import Record, warc_date
 
@@ -96,8 +97,8 @@ class Run:
         self._append(make(self._warcinfo))
 
     def _roll_over(self) -> None:
-        if self._segment.size > MAX_BYTES:
-            self._segment.seal()
+        if self._segment.is_full:
+            self._segment.seal(self.archive.log)
             self._begin_file()
 
     def refuse(self, url: str, facts: Mapping[str, str | None], reason: str) -> Capture:
@@ -126,10 +127,10 @@ class Run:
         """Store what the walk of one list found; see `archive.groups.scan_record`."""
         self._append([groups.scan_record(list_url, facts, rows, finished=datetime.now(UTC), warcinfo=self._warcinfo)])
 
-    def finish(self, reason: str) -> None:
-        """Write how the run ended and seal its last file."""
+    def finish(self, reason: str) -> Checkpoint:
+        """Write how the run ended, seal its last file and sign what the archive has become."""
         self._append([groups.run_end_record(reason, finished=datetime.now(UTC), warcinfo=self._warcinfo)])
-        self._segment.seal()
+        return self._segment.seal(self.archive.log)
 
     def abandon(self) -> None:
         """Close the file as it is, after a write that failed; the next `Archive.open` cuts its torn tail and seals it."""

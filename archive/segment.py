@@ -2,15 +2,22 @@
 
 import fcntl
 import os
+import time
+from array import array
 from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
+from archive.checkpoint import Checkpoint
+from archive.durable import sync_folder
 from archive.errors import ArchiveError
+from archive.log import Log
+from archive.stretch import closes_group, stretches
 from archive.warc import Record
 
 OPEN_SUFFIX = ".open"
 MAX_BYTES = 1 << 30
+MAX_SECONDS = 86_400
 
 
 class Segment:
@@ -25,14 +32,22 @@ class Segment:
         self._stream = unborn.open("xb", buffering=0)
         fcntl.flock(self._stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         unborn.rename(self._path)
-        _sync_folder(folder)
+        sync_folder(folder)
+        self._began = time.monotonic()
+        self._ends = array("Q")
         self.size = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time for the next file: a gigabyte, or a day, because what is not sealed is not signed."""
+        return self.size > MAX_BYTES or time.monotonic() - self._began > MAX_SECONDS
 
     def append(self, records: Iterable[Record]) -> list[tuple[int, int]]:
         """Write records one after the other and sync once; return (offset, length) of each.
 
         Raises `ArchiveError` if the disk refuses; then nothing of this group counts, and the next start cuts the torn tail off.
         """
+        records = list(records)
         members = [record.member() for record in records]
         try:
             rest = memoryview(b"".join(members))
@@ -44,15 +59,21 @@ class Segment:
                 f"Cannot write {self._path}: {error.strerror}. Nothing after this point is stored."
             ) from error
         places = []
-        for member in members:
+        for record, member in zip(records, members, strict=True):
             places.append((self.size, len(member)))
             self.size += len(member)
+            if closes_group(record):
+                self._ends.append(self.size)
         return places
 
-    def seal(self) -> None:
-        """Give the file its final name and take away the right to write it."""
-        seal(self._path)
-        self.close()
+    def seal(self, log: Log) -> Checkpoint:
+        """Enter the file in the log, give it its final name and take away the right to write it."""
+        try:
+            checkpoint = log.append({self.name: stretches(self._path, self._ends)})
+            seal(self._path)
+        finally:
+            self.close()
+        return checkpoint
 
     def close(self) -> None:
         """Close the file and give up its lock."""
@@ -64,7 +85,7 @@ def seal(path: Path) -> Path:
     final = path.with_suffix("")
     path.chmod(0o444)
     path.rename(final)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return final
 
 
@@ -79,6 +100,16 @@ def lock_if_abandoned(path: Path) -> BinaryIO | None:
     return stream
 
 
+def is_being_written(path: Path) -> bool:
+    """Whether a crawl holds the lock of a segment, or has just sealed it."""
+    try:
+        with path.open("rb") as stream:
+            fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except (BlockingIOError, FileNotFoundError):
+        return True
+    return False
+
+
 def cut_tail(stream: BinaryIO, at: int, keep_as: Path) -> None:
     """Move everything from ``at`` on out of a segment into a file of its own."""
     stream.seek(at)
@@ -87,13 +118,6 @@ def cut_tail(stream: BinaryIO, at: int, keep_as: Path) -> None:
         kept.write(stream.read())
         kept.flush()
         os.fsync(kept.fileno())
+    sync_folder(keep_as.parent)
     stream.truncate(at)
     os.fsync(stream.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

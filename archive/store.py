@@ -1,6 +1,7 @@
 """The archive as its users see it: open it, find captures, read them back. What a crawl writes is in `archive.run`."""
 
 import secrets
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -11,6 +12,8 @@ from archive.capture import Capture, Fidelity
 from archive.database import open_database
 from archive.errors import ArchiveError, DamagedRecordError
 from archive.http_message import parse
+from archive.key import default_key_file, load_key
+from archive.log import Log
 from archive.rebuild import Damage, enter_files
 from archive.segment import OPEN_SUFFIX
 from archive.warc import Record, read_at
@@ -19,17 +22,21 @@ from archive.warc import Record, read_at
 class Archive:
     """A folder of WARC files and the database that is their view."""
 
-    def __init__(self, folder: Path, database: Database, damages: Sequence[Damage] = ()) -> None:
+    def __init__(
+        self, folder: Path, database: Database, log: Log | None = None, damages: Sequence[Damage] = ()
+    ) -> None:
         self.folder = folder
         self.database = database
+        self._log = log
         self.damages = damages
         """What `Archive.open` could not read while it entered new files; empty on a good day."""
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
+    def open(cls, folder: Path, key_file: Path | None = None) -> Self:
         """Open an archive for writing, create it if need be, and enter every record that has no row yet.
 
-        Raises `ArchiveError` if the folder cannot be created or written.
+        ``key_file`` holds the key that signs what the archive becomes; see `archive.key` for the default. Raises `ArchiveError`
+        if the folder cannot be created or written, or without a key.
         """
         try:
             (folder / "warc").mkdir(parents=True, exist_ok=True)
@@ -38,8 +45,13 @@ class Archive:
             probe.unlink()
         except OSError as error:
             raise ArchiveError(f"Cannot write to the archive {folder}: {error.strerror}.") from error
+        log = Log(folder, load_key(key_file or default_key_file(), archive=folder))
         database = open_database(folder / "reports.db")
-        return cls(folder, database, enter_files(folder, database))
+        try:
+            return cls(folder, database, log, enter_files(folder, database, log))
+        except (OSError, sqlite3.Error) as error:
+            database.close()
+            raise ArchiveError(f"Cannot enter what the last crawl left in {folder}: {error}.") from error
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -50,6 +62,11 @@ class Archive:
                 raise ArchiveError(f"{path} is missing: run `scrapy reparse` to make it again from the WARC files.")
             raise ArchiveError(f"There is no archive in {folder}: run `scrapy crawl` first, or set ARCHIVE_DIR.")
         return cls(folder, open_database(path, read_only=True))
+
+    @property
+    def log(self) -> Log:
+        assert self._log is not None, "the archive was opened for reading"  # noqa: S101
+        return self._log
 
     def close(self) -> None:
         self.database.close()

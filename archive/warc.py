@@ -19,6 +19,7 @@ REVISIT_SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payloa
 REVISIT_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _READ = 1 << 16
+_READ_RECORD = 1 << 12  # most records are smaller than a page, and what is read too much is read again
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +73,14 @@ _FIELD_NAMES = {
 
 def parse(data: bytes) -> Record:
     """Parse one uncompressed record; raises ValueError with what is wrong."""
-    head, separator, rest = data.partition(b"\r\n\r\n")
-    lines = head.decode("utf-8").split("\r\n")
-    if not separator or not lines[0].startswith("WARC/1."):
+    end = data.find(b"\r\n\r\n")
+    if end < 0 or not data.startswith(b"WARC/1."):
         raise ValueError("does not begin with a WARC header")
-    fields = dict(line.split(": ", 1) for line in lines[1:])
+    fields = dict(line.split(": ", 1) for line in data[:end].decode("utf-8").split("\r\n")[1:])
     length = int(fields["Content-Length"])
-    block = rest[:length]
-    if len(block) != length or fields.get("WARC-Block-Digest", digest(block)) != digest(block):
+    block = data[end + 4 : end + 4 + length]
+    declared = fields.get("WARC-Block-Digest")
+    if len(block) != length or (declared is not None and declared != digest(block)):
         raise ValueError("block does not match its length or digest")
     return Record(fields, block)
 
@@ -134,7 +135,7 @@ def _member_at(stream: BinaryIO, offset: int) -> tuple[int, Record]:
     parts = []
     read = 0
     while not unpacker.eof:
-        chunk = stream.read(_READ)
+        chunk = stream.read(_READ_RECORD)
         if not chunk:
             raise ValueError("ends in the middle of a record")
         read += len(chunk)

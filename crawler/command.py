@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
 
 if TYPE_CHECKING:
     from archive import Archive
+    from archive.checkpoint import Checkpoint
 
 
 class SentenceError(Exception):
@@ -57,10 +59,39 @@ class ArchiveCommand(SentenceCommand):
         assert self.settings is not None  # noqa: S101 - set by Scrapy before run
         return Path(self.settings["ARCHIVE_DIR"])
 
+    def open_for_writing(self) -> "Archive":
+        """Open the archive, which enters what a killed crawl left. Raises `ArchiveError` if there is none."""
+        from archive import Archive, ArchiveError  # noqa: PLC0415
+
+        assert self.settings is not None  # noqa: S101 - set by Scrapy before run
+        if not any((self.archive_dir / "warc").glob("*.warc.gz*")):
+            raise ArchiveError(
+                f"There is no archive in {self.archive_dir}: run `scrapy crawl` first, or set ARCHIVE_DIR."
+            )
+        return Archive.open(self.archive_dir, key_file(self.settings))
+
+    def checkpoints(self, text: str) -> "list[Checkpoint]":
+        """Read checkpoints a user kept: the name of a file, a note, or the line from paper."""
+        from archive.checkpoint import parse  # noqa: PLC0415
+
+        path = Path(text)
+        try:
+            found = parse(path.read_text("utf-8") if len(text.split()) == 1 else text)
+        except (OSError, ValueError) as error:
+            raise SentenceError(f"Cannot read a checkpoint from {text!r}: {error}") from error
+        if not found:
+            raise SentenceError(f"{text} holds no checkpoint.")
+        return found
+
     def sentences(self) -> tuple[type[Exception], ...]:
         from archive import ArchiveError  # noqa: PLC0415
 
         return (SentenceError, ArchiveError)
+
+
+def key_file(settings: BaseSettings) -> Path | None:
+    """Return where the user keeps the key of checkpoints, None for the default place."""
+    return Path(settings["KEY_FILE"]) if settings["KEY_FILE"] else None
 
 
 class TableCommand(ArchiveCommand):

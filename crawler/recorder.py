@@ -11,7 +11,9 @@ from scrapy.spiders import Spider
 from scrapy.utils.defer import deferred_from_coro
 
 from archive import Archive, ArchiveError, Capture, Exchange, Rendering, Run
+from archive.checkpoint import Checkpoint
 from archive.readings import chosen_extractor
+from crawler.command import key_file
 from crawler.items import ListScan, ScanState
 from extraction.report import EXTRACTOR_VERSION
 
@@ -23,9 +25,11 @@ class Recorder:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self.archive = Archive.open(Path(crawler.settings["ARCHIVE_DIR"]))
+        self.archive = Archive.open(Path(crawler.settings["ARCHIVE_DIR"]), key_file(crawler.settings))
         self._run: Run | None = None
         self.failure: ArchiveError | None = None
+        self.checkpoint: Checkpoint | None = None
+        """What was signed when the run's file was sealed."""
         self.extractor_is_behind = False
         """Whether the views still show the readings of another version of the extractor; known once the crawl has ended."""
         self.incomplete: list[ListScan] = []
@@ -143,7 +147,7 @@ class Recorder:
             self.incomplete.append(scan)
 
     def give_up(self, error: ArchiveError) -> None:
-        """End the crawl because something could not be stored; ``scrapy crawl`` prints the error and exits with 1."""
+        """End the crawl because something could not be stored; ``scrapy crawl`` prints the error and exits with 3."""
         if self.failure is None:
             self.failure = error
             deferred_from_coro(self._crawler.engine.close_spider_async(reason="archive_write_failed"))
@@ -152,8 +156,11 @@ class Recorder:
         for scan in getattr(spider, "open_scans", ()):
             self.scan(scan)  # as it stands: partial, because the crawl stopped
         if self.failure is None:
-            self.run.finish(reason)
-        elif self._run is not None:
+            try:
+                self.checkpoint = self.run.finish(reason)
+            except ArchiveError as error:
+                self.failure = error
+        if self.failure is not None and self._run is not None:
             self._run.abandon()
         chosen = chosen_extractor(self.archive.database)
         self.extractor_is_behind = chosen not in {None, EXTRACTOR_VERSION}

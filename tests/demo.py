@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.portals import ReplicaPortals
 
 ARCHIVE = Path("data/demo")
+KEY = ARCHIVE.with_suffix(".pem")
 PORTALS = ("jiangsu_changzhou", "jiangsu_changzhou_zwfw", "zhejiang_jiaxing", "jiangsu_jingjiang", "jiangsu_liyang")
 
 EDIT = ("https://www.changzhou.gov.cn/gi_news/886167835328449", "requests.carried_out", "total", "129")
@@ -17,7 +18,8 @@ EDIT = ("https://www.changzhou.gov.cn/gi_news/886167835328449", "requests.carrie
 
 def main() -> int:
     shutil.rmtree(ARCHIVE, ignore_errors=True)  # replica data only, never mixed with a real archive
-    environment = os.environ | {"NIANBAO_ARCHIVE_DIR": str(ARCHIVE)}
+    # Its own key, too: nothing is left in the user's configuration.
+    environment = os.environ | {"NIANBAO_ARCHIVE_DIR": str(ARCHIVE), "NIANBAO_KEY_FILE": str(KEY)}
     began = time.monotonic()
     worst = 0
     with ReplicaPortals() as portals:
@@ -38,13 +40,14 @@ def main() -> int:
         worst, subprocess.run([sys.executable, "-m", "scrapy", "reports"], env=environment, check=False).returncode
     )
     scrapy = Path(sys.executable).with_name("scrapy")
-    command = f"NIANBAO_ARCHIVE_DIR={ARCHIVE} {os.path.relpath(scrapy)}"
+    command = f"NIANBAO_ARCHIVE_DIR={ARCHIVE} NIANBAO_KEY_FILE={KEY} {os.path.relpath(scrapy)}"
     print(
         f"Archive   {ARCHIVE}/warc/  (WARC/1.1: every exchange, byte for byte)\n"
         f"Database  {ARCHIVE}/reports.db  (SQLite: start with the view `figures`)\n\n"
         "Try next:\n"
         f"  {command} changes\n"
         f"  {command} reports --portal zhejiang_jiaxing --csv\n"
+        f"  {command} verify\n"
         f"  rm {ARCHIVE}/reports.db && {command} reparse\n"
     )
     return worst

@@ -13,25 +13,7 @@ from archive.capture import Outcome
 from archive.http_message import UndecodableEntityError, parse, split_interim
 from archive.segment import OPEN_SUFFIX
 from archive.warc import Hole, scan
-
-PAGE = ("<html>一、总体情况" + "".join(f"<td>{n * 7919 % 1009}</td>" for n in range(400))).encode()
-
-
-def response(body: bytes = PAGE, status: str = "200 OK", headers: str = "") -> bytes:
-    return (
-        f"HTTP/1.1 {status}\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n{headers}\r\n".encode() + body
-    )
-
-
-def exchange(url: str = "http://www.liyang.gov.cn/a.html", received: bytes | None = None) -> Exchange:
-    made = Exchange(url, ip="127.0.0.1")
-    made.sent += b"GET /a.html HTTP/1.1\r\nHost: www.liyang.gov.cn\r\n\r\n"
-    made.received += response() if received is None else received
-    return made
-
-
-def begin(archive: Archive) -> Run:
-    return Run(archive, portal="jiangsu_liyang", adcode="320481", software="test", user_agent="test")
+from tests.exchanges import LIST, PAGE, REPORT, begin, exchange, response
 
 
 @pytest.fixture
@@ -46,9 +28,6 @@ def run(archive: Archive) -> Iterator[Run]:
     begun = begin(archive)
     yield begun
     begun.abandon()
-
-
-REPORT = {"role": "report", "document": "www.liyang.gov.cn/a.html", "listed_title": "溧阳市2022年…"}
 
 
 def dump(path: Path) -> list[str]:
@@ -155,7 +134,7 @@ def test_the_database_is_made_again_from_the_files(tmp_path: Path) -> None:
         "declared_total": 1,
         "pages": 1,
     }
-    run.scan("http://www.liyang.gov.cn/class/OPCKQFNA", facts, [row])
+    run.scan(LIST, facts, [row])
     run.finish("finished")
     archive.close()
     before = dump(folder / "reports.db")

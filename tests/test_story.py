@@ -1,5 +1,6 @@
 """The main job as a user lives it: crawl, crawl again, a figure is edited, put back, the database is lost."""
 
+import random
 import resource
 import sqlite3
 import subprocess
@@ -15,6 +16,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.portal import PortalSpider
 from tests.desk import Desk
+from tests.killing import kill_and_resume
 from tests.portals import ReplicaPortals
 
 LOADER = SpiderLoader.from_settings(get_project_settings())
@@ -192,6 +194,8 @@ def test_a_killed_crawl_loses_nothing_it_had_stored(portals: ReplicaPortals, tmp
 def test_a_full_disk_ends_the_crawl_with_a_sentence_and_loses_nothing(portals: ReplicaPortals, tmp_path: Path) -> None:
     desk = Desk(tmp_path / "data", portals)
 
+    asked = len(portals.requests)
+
     def small_disk() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 
@@ -199,13 +203,18 @@ def test_a_full_disk_ends_the_crawl_with_a_sentence_and_loses_nothing(portals: R
     # Without the coverage tool, which would trip over the small disk too and say so.
     env = {name: value for name, value in desk.env.items() if not name.startswith("COVERAGE")}
     full = subprocess.run(command, env=env, preexec_fn=small_disk, capture_output=True, text=True, check=False)
-    assert full.returncode == 1
+    assert full.returncode == 3
     assert "Traceback" not in full.stderr
     assert len(full.stderr.strip().splitlines()) == 1
     assert "Cannot write" in full.stderr
+    fetched = len(portals.requests) - asked
 
     desk.crawl("zhejiang_jiaxing")
     assert len(desk.rows("reports")) == len(portals.published("zhejiang_jiaxing"))
+    ((stored,),) = desk.query(
+        "SELECT count(status) FROM capture WHERE run = (SELECT run FROM run ORDER BY started_at LIMIT 1)"
+    )
+    assert fetched - stored <= 1, "after the page that could not be stored nothing was fetched"
 
 
 def test_no_page_of_a_good_day_is_taken_for_a_block(crawled: Desk) -> None:
@@ -240,3 +249,13 @@ def test_an_unchanged_portal_is_asked_whether_it_changed(portals: ReplicaPortals
     for path in (desk.archive / "warc").glob("*.warc.gz"):
         with path.open("rb") as stream:
             assert all(record.verify_block_digest() for record in FastIterator(stream, parse_http=False))
+
+
+def test_a_crawl_killed_again_and_again_loses_doubles_and_pretends_nothing(
+    portals: ReplicaPortals, tmp_path: Path
+) -> None:
+    """`python -m benchmark.kill` does it two hundred times."""
+    desk, reference = (Desk(tmp_path / name / "data", portals) for name in ("killed", "reference"))
+    done = kill_and_resume(desk, reference, "jiangsu_liyang", kills=5, chance=random.Random(2))
+    assert done.kills == 5
+    assert done.faults == []

@@ -4,13 +4,18 @@ import argparse
 import difflib
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
+from scrapy.spiders import Spider
+
+if TYPE_CHECKING:
+    from crawler.recorder import Recorder
 
 
 class Command(BaseRunSpiderCommand):
@@ -29,17 +34,26 @@ class Command(BaseRunSpiderCommand):
             "Examples: `scrapy crawl jiangsu_changzhou`, `scrapy crawl jiangsu_changzhou -a year=2022`; for a portal "
             "without a spider `scrapy crawl any_portal -a url=https://www.changzhou.gov.cn/ -a adcode=320400`, where the "
             "address is a home page, a list or one known report. "
-            "Exit code 0: every list was read to its end; 1: something was not, the sentence says what; 2: no such portal."
+            "Exit code 0: every list was read to its end; 1: something was not, the sentence says what; 2: no such portal; "
+            "3: the archive could not be written (a full disk, say), and nothing was fetched after that."
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("name one portal; `scrapy list` shows them", print_help=False)
+        from archive import ArchiveError  # noqa: PLC0415
+
         assert self.crawler_process is not None  # noqa: S101 - set by Scrapy before run
         known = self.crawler_process.spider_loader.list()
         if args[0] not in known:
             self._refuse(_unknown(args[0], known), 2)
-        elif problem := self._obstacle(args[0], opts.spargs):
+            return
+        try:
+            problem = self._obstacle(args[0], opts.spargs)
+        except ArchiveError as error:
+            self._refuse(str(error), 3)
+            return
+        if problem is not None:
             self._refuse(problem, 1)
         else:
             crawler = self._create_crawler(args[0])
@@ -52,10 +66,10 @@ class Command(BaseRunSpiderCommand):
         self.exitcode = exitcode
 
     def _obstacle(self, name: str, spargs: dict[str, str]) -> str | None:
-        """Return why a crawl could not start or could not keep what it fetches; None if it can."""
-        from archive import Archive, ArchiveError  # noqa: PLC0415
-        from archive.rebuild import known_damages  # noqa: PLC0415
+        """Return why a crawl could not start, None if it can. Raises `ArchiveError` if it could not keep what it fetches."""
+        from archive import Archive  # noqa: PLC0415
         from crawler.any_portal import AnyPortalSpider  # noqa: PLC0415
+        from crawler.command import key_file  # noqa: PLC0415
         from crawler.contact import missing_contact  # noqa: PLC0415
         from crawler.pace import Hours  # noqa: PLC0415
 
@@ -68,12 +82,11 @@ class Command(BaseRunSpiderCommand):
         try:
             nobody_to_ask = missing_contact(self.settings)
             hours = Hours.parse(self.settings.get("CRAWL_HOURS"))
-            archive = Archive.open(Path(self.settings["ARCHIVE_DIR"]))
-            holes = known_damages(archive.database)
-            # A torn tail is what a killed crawl leaves, and is mended; a hole is news, once.
-            self._damages = [str(damage) for damage in archive.damages if damage in holes]
+            archive = Archive.open(Path(self.settings["ARCHIVE_DIR"]), key_file(self.settings))
+            # A torn tail is what a killed crawl leaves, and is mended; a hole is news once, a loss until it is restored.
+            self._damages = [str(damage) for damage in archive.damages if not damage.mended]
             archive.close()
-        except (ArchiveError, ValueError) as error:
+        except ValueError as error:
             return str(error)
         if nobody_to_ask is not None:
             return nobody_to_ask
@@ -84,7 +97,6 @@ class Command(BaseRunSpiderCommand):
     def _conclude(self, name: str, crawler: Crawler) -> None:
         from crawler.pacer import Pacer  # noqa: PLC0415
         from crawler.recorder import Recorder  # noqa: PLC0415
-        from crawler.sought import SoughtPortalSpider  # noqa: PLC0415
 
         assert self.crawler_process is not None  # noqa: S101
         if self.crawler_process.bootstrap_failed or crawler.stats is None:
@@ -93,6 +105,22 @@ class Command(BaseRunSpiderCommand):
         recorder = Recorder.of(crawler)
         count = crawler.stats.get_value
         lists = sum(count(f"scan/{state}", 0) for state in ("complete", "partial", "blocked"))
+        problems = [
+            *self._problems(recorder, count),
+            *Pacer.of(crawler).left_alone(),
+            *_unrecognised(crawler.spider, name),
+        ]
+        print(
+            f"{name}: {count('extract/report', 0)} reports read, {count('report/unreachable', 0)} unreachable, "
+            f"{count('scan/complete', 0)} of {lists} lists walked to their end."
+        )
+        if recorder.checkpoint is not None:
+            print(f"{name}: checkpoint {recorder.checkpoint.line}")
+        if problems:
+            code = 1 if recorder.failure is None else 3
+            self._refuse("\n".join(f"{name}: {problem}" for problem in problems), code)
+
+    def _problems(self, recorder: "Recorder", count: Callable[..., Any]) -> list[str]:
         problems = [f"{scan.list_url}: {scan.state}, {scan.reason}" for scan in recorder.incomplete]
         if recorder.failure is not None:
             problems.append(str(recorder.failure))
@@ -103,19 +131,19 @@ class Command(BaseRunSpiderCommand):
             problems.append("the extractor is newer than the readings that are shown: run `scrapy reparse`")
         if broken := count("log_count/ERROR", 0) + count("log_count/CRITICAL", 0):
             problems.append(f"{broken} errors in the log above")
-        problems += Pacer.of(crawler).left_alone()
-        if isinstance(crawler.spider, SoughtPortalSpider):
-            for search in crawler.spider.searches:
-                if search.recognised is None:
-                    problems.append(search.finding)
-                else:
-                    print(f"{name}: {search.finding}")
-        print(
-            f"{name}: {count('extract/report', 0)} reports read, {count('report/unreachable', 0)} unreachable, "
-            f"{count('scan/complete', 0)} of {lists} lists walked to their end."
-        )
-        if problems:
-            self._refuse("\n".join(f"{name}: {problem}" for problem in problems), 1)
+        return problems
+
+
+def _unrecognised(spider: Spider | None, name: str) -> Iterator[str]:
+    """Print what a crawl without a spider of its own recognised; yield what it did not."""
+    from crawler.sought import SoughtPortalSpider  # noqa: PLC0415
+
+    if isinstance(spider, SoughtPortalSpider):
+        for search in spider.searches:
+            if search.recognised is None:
+                yield search.finding
+            else:
+                print(f"{name}: {search.finding}")
 
 
 def _wrong_arguments(spargs: dict[str, str], needed: set[str]) -> str | None:

@@ -20,18 +20,13 @@ class Command(ArchiveCommand):
         )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002 - Scrapy's form
-        from archive import Archive, ArchiveError  # noqa: PLC0415
         from archive.rebuild import known_damages  # noqa: PLC0415
         from archive.reparse import reparse  # noqa: PLC0415
         from crawler.progress import counting  # noqa: PLC0415
 
         if args:
             raise UsageError("reparse takes no arguments", print_help=False)
-        if not any((self.archive_dir / "warc").glob("*.warc.gz*")):
-            raise ArchiveError(
-                f"There is no archive in {self.archive_dir}: run `scrapy crawl` first, or set ARCHIVE_DIR."
-            )
-        archive = Archive.open(self.archive_dir)
+        archive = self.open_for_writing()
         with counting("re-parsing") as progress:
             unreadable = reparse(archive, progress=progress)
         reports = archive.database.execute("SELECT count(*) FROM report").fetchone()[0]

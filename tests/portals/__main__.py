@@ -21,6 +21,7 @@ def main() -> None:
         print(
             f"export NIANBAO_HOST_MAP='{portals.host_map}'\n"
             f"export NIANBAO_EXTRA_CA_FILE={portals.ca_file}\n"
+            f"export NIANBAO_KEY_FILE={portals.ca_file.parent / 'key.pem'}\n"
             f"export NIANBAO_ARCHIVE_DIR={portals.ca_file.parent / 'archive'}  # replica pages never go into a real archive\n"
         )
         for name, addresses in ENTRIES.items():
