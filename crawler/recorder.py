@@ -1,5 +1,7 @@
 """The run's archive as a Scrapy extension: one writer, shared by the download handler and the pipelines."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self, cast
@@ -76,51 +78,32 @@ class Recorder:
 
     def capture(self, exchange: Exchange, request: Request) -> Capture:
         """Store an exchange with the facts its request carries in ``meta["facts"]``."""
-        facts = request.meta.get("facts") or {"role": role_of(request)}
-        try:
+        with self._writing():
             stored = self.run.capture(
                 exchange,
-                facts,
+                _facts(request),
                 revalidates=request.meta.get("revalidates"),
                 to_render=request.meta.get("to_render", False),
             )
-        except ArchiveError as error:
-            self.give_up(error)
-            raise
-        self._crawler.stats.inc_value(f"archive/{stored.role}/{stored.outcome}")
         if stored.refers_to:
             self._crawler.stats.inc_value(f"archive/{stored.role}/revisit")
-        return stored
+        return self._counted(stored)
 
     def render(self, rendering: Rendering, request: Request, shell: Capture) -> Capture:
         """Store what a browser made of a shell."""
-        try:
-            stored = self.run.render(rendering, request.meta["facts"], shell=shell)
-        except ArchiveError as error:
-            self.give_up(error)
-            raise
-        self._crawler.stats.inc_value(f"archive/{stored.role}/{stored.outcome}")
-        return stored
+        with self._writing():
+            return self._counted(self.run.render(rendering, request.meta["facts"], shell=shell))
 
     def refuse(self, request: Request, reason: str) -> Capture:
         """Store that a request was not made, and why."""
         self.check()
-        facts = request.meta.get("facts") or {"role": role_of(request)}
-        try:
-            stored = self.run.refuse(request.url, facts, reason)
-        except ArchiveError as error:
-            self.give_up(error)
-            raise
-        self._crawler.stats.inc_value(f"archive/{stored.role}/{stored.outcome}")
-        return stored
+        with self._writing():
+            return self._counted(self.run.refuse(request.url, _facts(request), reason))
 
     def decide(self, host: str, facts: dict[str, Any]) -> None:
         """Store a decision about a host."""
-        try:
+        with self._writing():
             self.run.decide(host, facts)
-        except ArchiveError as error:
-            self.give_up(error)
-            raise
 
     def scan(self, scan: ListScan) -> None:
         """Store the account of one list; after a failed write there is none to store."""
@@ -137,14 +120,26 @@ class Recorder:
             "declared_total": scan.declared_total,
             "pages": scan.pages,
         }
-        try:
+        with suppress(ArchiveError), self._writing():
             self.run.scan(scan.list_url, facts, rows)
-        except ArchiveError as error:
-            self.give_up(error)
+        if self.failure is not None:
             return
         self._crawler.stats.inc_value(f"scan/{scan.state}")
         if scan.state is not ScanState.COMPLETE:
             self.incomplete.append(scan)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """End the crawl if what is written within cannot be stored, and pass the error on."""
+        try:
+            yield
+        except ArchiveError as error:
+            self.give_up(error)
+            raise
+
+    def _counted(self, stored: Capture) -> Capture:
+        self._crawler.stats.inc_value(f"archive/{stored.role}/{stored.outcome}")
+        return stored
 
     def give_up(self, error: ArchiveError) -> None:
         """End the crawl because something could not be stored; ``scrapy crawl`` prints the error and exits with 3."""
@@ -165,6 +160,10 @@ class Recorder:
         chosen = chosen_extractor(self.archive.database)
         self.extractor_is_behind = chosen not in {None, EXTRACTOR_VERSION}
         self.archive.close()
+
+
+def _facts(request: Request) -> dict[str, Any]:
+    return request.meta.get("facts") or {"role": role_of(request)}
 
 
 def role_of(request: Request) -> str:
