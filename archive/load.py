@@ -12,10 +12,11 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from archive.beijing import BEIJING
 from archive.capture import Capture
 from archive.foreign import MAX_BLOCK, Fault, ForeignRecord, foreign_records
 from archive.imports import Import, UnusableRecordError, target
-from archive.moments import BEIJING, stretch
+from archive.moments import stretch
 from archive.run import Run
 from archive.store import Archive
 from archive.warc import Record, warc_date

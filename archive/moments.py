@@ -1,9 +1,8 @@
 """Times as people and WARC files write them: less than exact, so each is a stretch."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
-BEIJING = timezone(timedelta(hours=8))  # one time zone for the whole country and no summer time
 _FORM = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:[T ](?P<hour>\d\d):(?P<minute>\d\d)"
     r"(?::(?P<second>\d\d)(?:\.(?P<fraction>\d{1,9}))?)?(?P<zone>Z|[+-]\d\d:\d\d)?)?)?)?"
@@ -15,7 +14,8 @@ def stretch(text: str, zone: tzinfo = UTC) -> tuple[datetime, datetime]:
 
     ``zone`` is meant where the text names none. Raises ValueError if it is no date.
 
-    >>> [str(moment) for moment in stretch("2023-03", BEIJING)]
+    >>> from datetime import timezone
+    >>> [str(moment) for moment in stretch("2023-03", timezone(timedelta(hours=8)))]
     ['2023-02-28 16:00:00+00:00', '2023-03-31 15:59:59.999999+00:00']
     """
     match = _FORM.fullmatch(text)

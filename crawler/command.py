@@ -8,13 +8,11 @@ import os
 import sys
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from scrapy.settings import BaseSettings
 
 if TYPE_CHECKING:
     from archive import Archive
@@ -61,14 +59,15 @@ class ArchiveCommand(SentenceCommand):
 
     def open_for_writing(self) -> "Archive":
         """Open the archive, which enters what a killed crawl left. Raises `ArchiveError` if there is none."""
-        from archive import Archive, ArchiveError  # noqa: PLC0415
+        from archive import ArchiveError  # noqa: PLC0415
+        from crawler.opening import open_archive  # noqa: PLC0415
 
         assert self.settings is not None  # noqa: S101 - set by Scrapy before run
         if not any((self.archive_dir / "warc").glob("*.warc.gz*")):
             raise ArchiveError(
                 f"There is no archive in {self.archive_dir}: run `scrapy crawl` first, or set ARCHIVE_DIR."
             )
-        return Archive.open(self.archive_dir, key_file(self.settings))
+        return open_archive(self.settings)
 
     def checkpoints(self, text: str) -> "list[Checkpoint]":
         """Read checkpoints a user kept: the name of a file, a note, or the line from paper."""
@@ -87,11 +86,6 @@ class ArchiveCommand(SentenceCommand):
         from archive import ArchiveError  # noqa: PLC0415
 
         return (SentenceError, ArchiveError)
-
-
-def key_file(settings: BaseSettings) -> Path | None:
-    """Return where the user keeps the key of checkpoints, None for the default place."""
-    return Path(settings["KEY_FILE"]) if settings["KEY_FILE"] else None
 
 
 class TableCommand(ArchiveCommand):
@@ -157,15 +151,8 @@ class TableCommand(ArchiveCommand):
     def _shown(self, name: str, value: object) -> str:
         if value is None:
             return ""
-        return beijing_time(str(value)) if name in self.times else str(value)
+        if name not in self.times:
+            return str(value)
+        from archive.beijing import beijing_time  # noqa: PLC0415
 
-
-def beijing_time(utc: str) -> str:
-    """Return an instant of the data (UTC, ISO 8601) as people in China write it, to the second.
-
-    >>> beijing_time("2023-03-10T23:59:59.500000Z")
-    '2023-03-11 07:59:59'
-    """
-    # China keeps one time zone and no summer time, so the offset is enough.
-    moment = datetime.fromisoformat(utc).astimezone(timezone(timedelta(hours=8)))
-    return moment.strftime("%Y-%m-%d %H:%M:%S")
+        return beijing_time(str(value))

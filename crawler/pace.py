@@ -6,13 +6,13 @@ whatever else was to be asked of the host is refused, and recorded as such. The 
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, timezone
+from datetime import datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 
 from archive import Capture, Outcome
+from archive.beijing import BEIJING
 
 LONGEST_PAUSE = timedelta(days=1)
-_CHINA = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Hours:
         >>> [night.objection(datetime(2026, 11, 21, hour, tzinfo=UTC)) is None for hour in (12, 15, 21, 23)]
         [False, True, True, False]
         """
-        clock = now.astimezone(_CHINA).time()
+        clock = now.astimezone(BEIJING).time()
         within = self.begin <= clock < self.end if self.begin < self.end else clock >= self.begin or clock < self.end
         return (
             None if within else f"outside the hours of CRAWL_HOURS ({self.begin:%H:%M} to {self.end:%H:%M} in Beijing)"

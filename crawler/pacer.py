@@ -15,8 +15,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from archive import Capture, Outcome
+from archive.beijing import beijing_time
 from archive.warc import warc_date
-from crawler.command import beijing_time
 from crawler.pace import Hours, Standing, is_strike, retry_after
 from crawler.recorder import Recorder
 from crawler.unusable import UnusableError

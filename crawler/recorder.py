@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
@@ -12,11 +11,11 @@ from scrapy.crawler import Crawler
 from scrapy.spiders import Spider
 from scrapy.utils.defer import deferred_from_coro
 
-from archive import Archive, ArchiveError, Capture, Exchange, Rendering, Run
+from archive import ArchiveError, Capture, Exchange, Rendering, Run
 from archive.checkpoint import Checkpoint
 from archive.readings import chosen_extractor
-from crawler.command import key_file
 from crawler.items import ListScan, ScanState
+from crawler.opening import open_archive
 from extraction.report import EXTRACTOR_VERSION
 
 SOFTWARE = "nianbao/0.1.0"
@@ -27,7 +26,7 @@ class Recorder:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self.archive = Archive.open(Path(crawler.settings["ARCHIVE_DIR"]), key_file(crawler.settings))
+        self.archive = open_archive(crawler.settings)
         self._run: Run | None = None
         self.failure: ArchiveError | None = None
         self.checkpoint: Checkpoint | None = None

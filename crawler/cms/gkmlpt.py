@@ -9,12 +9,13 @@ platform under a prefix, with a SID of their own; several hosts answer by http o
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from urllib.parse import urlencode, urlsplit
 
 from scrapy import Request
 from scrapy.http import TextResponse
 
+from archive.beijing import BEIJING
 from crawler.cms.columns import asked_address
 from crawler.cms.family import Declared, Family
 from crawler.cms.rows import following, json_answer
@@ -22,7 +23,6 @@ from crawler.items import ListScan, Row
 
 _SID = re.compile(r"""\bSID["']?\s*:\s*["'](\d+)["']""")
 _PLATFORM = "/gkmlpt/"
-_BEIJING = timezone(timedelta(hours=8))
 
 
 class Gkmlpt(Family):
@@ -54,4 +54,4 @@ class Gkmlpt(Family):
 def _day(article: dict[str, object]) -> str | None:
     """Return the day of publication in Beijing."""
     seconds = article.get("display_publish_time") or article.get("create_time")
-    return f"{datetime.fromtimestamp(int(str(seconds)), _BEIJING):%Y-%m-%d}" if seconds else None
+    return f"{datetime.fromtimestamp(int(str(seconds)), BEIJING):%Y-%m-%d}" if seconds else None

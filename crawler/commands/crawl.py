@@ -67,10 +67,9 @@ class Command(BaseRunSpiderCommand):
 
     def _obstacle(self, name: str, spargs: dict[str, str]) -> str | None:
         """Return why a crawl could not start, None if it can. Raises `ArchiveError` if it could not keep what it fetches."""
-        from archive import Archive  # noqa: PLC0415
         from crawler.any_portal import AnyPortalSpider  # noqa: PLC0415
-        from crawler.command import key_file  # noqa: PLC0415
         from crawler.contact import missing_contact  # noqa: PLC0415
+        from crawler.opening import open_archive  # noqa: PLC0415
         from crawler.pace import Hours  # noqa: PLC0415
 
         assert self.settings is not None  # noqa: S101
@@ -82,7 +81,7 @@ class Command(BaseRunSpiderCommand):
         try:
             nobody_to_ask = missing_contact(self.settings)
             hours = Hours.parse(self.settings.get("CRAWL_HOURS"))
-            archive = Archive.open(Path(self.settings["ARCHIVE_DIR"]), key_file(self.settings))
+            archive = open_archive(self.settings)
             # A torn tail is what a killed crawl leaves, and is mended; a hole is news once, a loss until it is restored.
             self._damages = [str(damage) for damage in archive.damages if not damage.mended]
             archive.close()

@@ -76,8 +76,9 @@ class Command(ArchiveCommand):
 
 
 def _selection(opts: argparse.Namespace) -> "Selection":
+    from archive.beijing import BEIJING  # noqa: PLC0415
     from archive.export import Selection  # noqa: PLC0415
-    from archive.moments import BEIJING, stretch  # noqa: PLC0415
+    from archive.moments import stretch  # noqa: PLC0415
     from archive.warc import warc_date  # noqa: PLC0415
 
     try:

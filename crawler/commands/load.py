@@ -69,7 +69,8 @@ class Command(ArchiveCommand):
         return 1 if faults or loader.faults or damages else 0
 
     def _check(self, args: list[str], opts: argparse.Namespace) -> None:
-        from archive.moments import BEIJING, stretch  # noqa: PLC0415
+        from archive.beijing import BEIJING  # noqa: PLC0415
+        from archive.moments import stretch  # noqa: PLC0415
 
         if not args:
             raise UsageError("name the files to load", print_help=False)
