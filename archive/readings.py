@@ -1,4 +1,4 @@
-"""What the extractor read, as rows: ``reading``, ``place``, ``figure``, ``check_result``.
+"""What the extractor read, as rows: ``reading``, ``place``, ``figure``, ``check_result``; its words as ``section``.
 
 A set of figures is stored once, however many captures and extractor versions gave it: its key is made of its content.
 """
@@ -6,7 +6,7 @@ A set of figures is stored once, however many captures and extractor versions ga
 import dataclasses
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
 
@@ -14,7 +14,7 @@ from archive.digest import short_key
 from archive.errors import ArchiveError
 from extraction.codebook import CODEBOOK
 from extraction.damage import UNOFFICIAL
-from extraction.report import AnnualReport, Check, Observation, Status, Verdict
+from extraction.report import AnnualReport, Check, Observation, Section, Status, Verdict
 
 _APPLICANTS = {None: 0} | {entry.code: entry.no for entry in CODEBOOK.applicants}
 
@@ -32,8 +32,9 @@ def record_reading(database: Database, snapshot: int, extractor: str, report: An
                 _insert_figures(database, figure_set, report.observations)
                 _insert_checks(database, figure_set, report.checks)
                 _insert_beside(database, figure_set, report)
+            narrative = _insert_sections(database, report.sections)
             database.execute(
-                "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     snapshot,
                     extractor,
@@ -46,6 +47,7 @@ def record_reading(database: Database, snapshot: int, extractor: str, report: An
                     all(flag.code != UNOFFICIAL for flag in report.flags),
                     sum(seen.status is Status.NUMBER for seen in report.observations),
                     figure_set,
+                    narrative,
                     _json(report.metadata),
                     _json([dataclasses.asdict(date) for date in report.dates]),
                     _json([dataclasses.asdict(code) for code in report.codes]),
@@ -117,6 +119,14 @@ def _insert_beside(database: Database, figure_set: int, report: AnnualReport) ->
         amount = (said.value, said.pattern, said.unit)
         claims.append((figure_set, no, "+".join(said.indicators), *amount, said.raw, said.scope, said.locator))
     database.conn.executemany("INSERT OR IGNORE INTO claim VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", claims)
+
+
+def _insert_sections(database: Database, sections: Sequence[Section]) -> int:
+    """Store the words of a report beside its figures; return their key, the same for the same words."""
+    narrative = short_key(*(repr(section) for section in sections))
+    rows = [(narrative, no, *section) for no, section in enumerate(sections, 1)]
+    database.conn.executemany("INSERT OR IGNORE INTO texts.section VALUES (?, ?, ?, ?, ?)", rows)
+    return narrative
 
 
 def _insert_checks(database: Database, figure_set: int, checks: Iterable[Check]) -> None:

@@ -123,6 +123,7 @@ CREATE TABLE reading (
   official       INTEGER NOT NULL,      -- 0: by its address or its text a copy, see the flag unofficial_copy
   numbers_read   INTEGER NOT NULL,      -- figures that are numbers, in tables and in prose
   figure_set     INTEGER NOT NULL,      -- captures that print the same figures share one set
+  narrative      INTEGER NOT NULL,      -- captures that say the same words share them: table `section` of texts.db
   metadata       TEXT NOT NULL,         -- JSON object: labelled facts of the page
   dates          TEXT NOT NULL,         -- JSON array of {name, kind, date, time, raw}: see the view `claimed_date`
   codes          TEXT NOT NULL,         -- JSON array of {name, kind, raw, parts}: 索引号, 文号 and the like, taken apart if valid
@@ -218,7 +219,7 @@ CREATE VIEW visit AS
 SELECT run.portal, run.adcode, capture.run, capture.document, capture.url, capture.captured_at, capture.answered_at, capture.capture,
        capture.entity_digest AS digest, capture.fidelity, capture.status IS NULL AS bare, capture.listed_title, capture.listed_date,
        reading.snapshot, reading.extractor, reading.title, reading.publisher, reading.publisher_kind, reading.publisher_level,
-       reading.report_year, reading.format, reading.numbers_read, reading.figure_set, reading.metadata, reading.dates, reading.codes,
+       reading.report_year, reading.format, reading.numbers_read, reading.figure_set, reading.narrative, reading.metadata, reading.dates, reading.codes,
        reading.flags,
        reading.official OR EXISTS (
          SELECT 1 FROM json_each('["' || replace(run.domains, ' ', '","') || '"]') AS domain

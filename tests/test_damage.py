@@ -1,4 +1,4 @@
-"""Golden pages damaged and corrupted: a seeded sample of `benchmark.damage` and `benchmark.corruption`, which run them all."""
+"""Golden pages damaged and corrupted: a seeded sample of `benchmarks.damage` and `benchmarks.corruption`, which run them all."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator

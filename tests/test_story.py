@@ -254,7 +254,7 @@ def test_an_unchanged_portal_is_asked_whether_it_changed(portals: ReplicaPortals
 def test_a_crawl_killed_again_and_again_loses_doubles_and_pretends_nothing(
     portals: ReplicaPortals, tmp_path: Path
 ) -> None:
-    """`python -m benchmark.kill` does it two hundred times."""
+    """`python -m benchmarks.kill` does it two hundred times."""
     desk, reference = (Desk(tmp_path / name / "data", portals) for name in ("killed", "reference"))
     done = kill_and_resume(desk, reference, "jiangsu_liyang", kills=5, chance=random.Random(2))
     assert done.kills == 5

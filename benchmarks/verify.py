@@ -1,4 +1,4 @@
-"""`scrapy verify` against plain inflate and SHA-256 over the same files: ``python -m benchmark.verify [--pages 2000]``."""
+"""`scrapy verify` against plain inflate and SHA-256 over the same files: ``python -m benchmarks.verify [--pages 2000]``."""
 
 import argparse
 import hashlib
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from archive import Archive, Exchange, Run
 from archive.verify import verify
-from benchmark.corpus import corpus
+from benchmarks.corpus import corpus
 
 GOAL = 2.0
 _READ = 1 << 16

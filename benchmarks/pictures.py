@@ -1,4 +1,4 @@
-"""Tables in pictures against plain OCR of the same pictures, on one core: ``python -m benchmark.pictures``.
+"""Tables in pictures against plain OCR of the same pictures, on one core: ``python -m benchmarks.pictures``.
 
 Plain OCR gives lines of text without cells, so its time is the floor; beside it stands what ours could confirm.
 """

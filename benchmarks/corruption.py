@@ -1,4 +1,4 @@
-"""Every figure and every label of every golden table spoilt in every way: ``python -m benchmark.corruption [--every N]``.
+"""Every figure and every label of every golden table spoilt in every way: ``python -m benchmarks.corruption [--every N]``.
 
 Wrong readings of guarded figures, those in a strict identity of the undamaged report, have to be told of: by a flag for them or
 their table, or by an identity that held before. Unguarded are table 2, which has no sums, and two figures of one sum exchanged

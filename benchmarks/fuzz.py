@@ -1,4 +1,4 @@
-"""Coverage-guided fuzzing of `extract` on bytes: ``python -m benchmark.fuzz FOUND tests/fixtures [libFuzzer options]``.
+"""Coverage-guided fuzzing of `extract` on bytes: ``python -m benchmarks.fuzz FOUND tests/fixtures [libFuzzer options]``.
 
 A crash is any exception but a refusal, a hang anything slower than two seconds of processor time for every 100 kB; memory
 is bounded by ``-rss_limit_mb``. What reaches new code is kept in the folder FOUND. Needs atheris, which is no dependency of

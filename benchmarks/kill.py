@@ -1,4 +1,4 @@
-"""Real `kill -9` at random moments of crawls of the replicas: ``python -m benchmark.kill [--kills 200]``.
+"""Real `kill -9` at random moments of crawls of the replicas: ``python -m benchmarks.kill [--kills 200]``.
 
 Every killed crawl is resumed by the same command. In the end nothing may be lost, doubled, untrue or invalid.
 """

@@ -1,4 +1,4 @@
-"""Every golden page under seeded damage: ``python -m benchmark.damage [--variants 1000] [--kind bytes_lost]``.
+"""Every golden page under seeded damage: ``python -m benchmarks.damage [--variants 1000] [--kind bytes_lost]``.
 
 A number read from a damaged page that is not the number printed there, with no flag and no failing identity about it, is a
 counter-example and is listed; the goal is none. The share still read exactly is what the damage costs.

@@ -1,4 +1,4 @@
-"""Other people's tools on what we export: ``python -m benchmark.interop [--tools DIR]``.
+"""Other people's tools on what we export: ``python -m benchmarks.interop [--tools DIR]``.
 
 Two replica portals are crawled twice, captures of somebody else are loaded, everything is exported. Then, each in a process of its
 own environment: py-wacz validates the package; warcio and fastwarc check every digest; surt names every address as we do; pywb

@@ -1,4 +1,4 @@
-"""Full extraction against the parse of the same bytes: ``python -m benchmark.extraction [--profile]``."""
+"""Full extraction against the parse of the same bytes: ``python -m benchmarks.extraction [--profile]``."""
 
 import argparse
 import cProfile
@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import lxml.html
 
-from benchmark.corpus import corpus
+from benchmarks.corpus import corpus
 from extraction import extract
 
 GOAL = 3.0
