@@ -38,7 +38,7 @@ test: check
 	@$(RUN)coverage report
 
 lock: setup
-	@$(RUN)uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group dev --extra ocr --extra browser \
+	@$(RUN)uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group dev --all-extras \
 	  --no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
 clean:
