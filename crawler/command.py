@@ -17,6 +17,7 @@ from scrapy.exceptions import UsageError
 if TYPE_CHECKING:
     from archive import Archive
     from archive.checkpoint import Checkpoint
+    from audit.selection import Selection
 
 
 class SentenceError(Exception):
@@ -96,10 +97,22 @@ class TableCommand(ArchiveCommand):
     times: Sequence[str] = ()
     """Fields that hold an instant: UTC for programs, Beijing time in the table for people."""
     nothing = "Nothing found."
+    narrows: Sequence[str] = ()
+    """Fields of `audit.selection.Selection` a user may narrow the answer by, besides the portal."""
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--portal", help="only this portal, by its spider's name")
+        if "publisher" in self.narrows:
+            parser.add_argument("--publisher", help="only this publisher, as its reports print it: 常州市人民政府")
+        if "report_year" in self.narrows:
+            parser.add_argument("--year", type=int, help="only reports on this year")
+        if "since" in self.narrows:
+            parser.add_argument(
+                "--since",
+                metavar="WHEN",
+                help="only what is newer, Beijing time: 2023-03, 2023-03-01, 2023-03-01T08:00",
+            )
         form = parser.add_mutually_exclusive_group()
         form.add_argument("--json", action="store_true", help="print one JSON array with every field")
         form.add_argument("--csv", action="store_true", help="print CSV with every field")
@@ -118,6 +131,21 @@ class TableCommand(ArchiveCommand):
                 f"The archive holds no crawl of {opts.portal!r}, only of {', '.join(known) or 'nothing'}."
             )
         return archive
+
+    def selection(self, opts: argparse.Namespace) -> "Selection":
+        """Return what the user narrowed the answer to. Raises `SentenceError` for a date that is none."""
+        from archive.beijing import BEIJING  # noqa: PLC0415
+        from archive.moments import stretch  # noqa: PLC0415
+        from archive.warc import warc_date  # noqa: PLC0415
+        from audit.selection import Selection  # noqa: PLC0415
+
+        given = vars(opts)
+        since = given.get("since")
+        try:
+            first = warc_date(stretch(since, BEIJING)[0]) if since else None
+        except ValueError as error:
+            raise SentenceError(f"--since: {error}.") from error
+        return Selection(given["portal"], given.get("publisher"), given.get("year"), first)
 
     def print_rows(self, rows: Iterable[Any], opts: argparse.Namespace) -> int:
         """Print dataclass rows in the form asked for; return how many."""
