@@ -19,45 +19,49 @@ from extraction.report import AnnualReport, Check, Observation, Section, Status,
 _APPLICANTS = {None: 0} | {entry.code: entry.no for entry in CODEBOOK.applicants}
 
 
-def record_reading(database: Database, snapshot: int, extractor: str, report: AnnualReport) -> None:
-    """Store one reading in one transaction; storing the same one twice changes nothing. Raises `ArchiveError` if that fails.
+def record_readings(database: Database, extractor: str, readings: Iterable[tuple[int, AnnualReport]]) -> None:
+    """Store what was read in these snapshots, in one transaction; storing it twice changes nothing.
 
-    A different reading under the same extractor version replaces the old one: the version is what tells readings apart.
+    A different reading under the same extractor version replaces the old one: the version is what tells readings apart. Raises
+    `ArchiveError` if the rows cannot be written.
     """
-    figure_set = _figure_set_key(report)
     try:
         with database.conn:
-            known = database.execute("SELECT 1 FROM figure WHERE figure_set = ? LIMIT 1", [figure_set]).fetchone()
-            if not known:
-                _insert_figures(database, figure_set, report.observations)
-                _insert_checks(database, figure_set, report.checks)
-                _insert_beside(database, figure_set, report)
-            narrative = _insert_sections(database, report.sections)
-            database.execute(
-                "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    snapshot,
-                    extractor,
-                    report.title,
-                    report.publisher,
-                    report.publisher_kind,
-                    report.publisher_level,
-                    report.report_year,
-                    report.format,
-                    all(flag.code != UNOFFICIAL for flag in report.flags),
-                    sum(seen.status is Status.NUMBER for seen in report.observations),
-                    figure_set,
-                    narrative,
-                    _json(report.metadata),
-                    _json([dataclasses.asdict(date) for date in report.dates]),
-                    _json([dataclasses.asdict(code) for code in report.codes]),
-                    _json([flag._asdict() for flag in report.flags]),
-                ],
-            )
+            for snapshot, report in readings:
+                _insert_reading(database, extractor, snapshot, report)
     except sqlite3.Error as error:
         raise ArchiveError(
             f"Cannot write reports.db: {error}. `scrapy reparse` reads again what is archived."
         ) from error
+
+
+def _insert_reading(database: Database, extractor: str, snapshot: int, report: AnnualReport) -> None:
+    figure_set = _figure_set_key(report)
+    if not database.execute("SELECT 1 FROM figure WHERE figure_set = ? LIMIT 1", [figure_set]).fetchone():
+        _insert_figures(database, figure_set, report.observations)
+        _insert_checks(database, figure_set, report.checks)
+        _insert_beside(database, figure_set, report)
+    database.execute(
+        "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            snapshot,
+            extractor,
+            report.title,
+            report.publisher,
+            report.publisher_kind,
+            report.publisher_level,
+            report.report_year,
+            report.format,
+            all(flag.code != UNOFFICIAL for flag in report.flags),
+            sum(seen.status is Status.NUMBER for seen in report.observations),
+            figure_set,
+            _insert_sections(database, report.sections),
+            _json(report.metadata),
+            _json([dataclasses.asdict(date) for date in report.dates]),
+            _json([dataclasses.asdict(code) for code in report.codes]),
+            _json([flag._asdict() for flag in report.flags]),
+        ],
+    )
 
 
 def chosen_extractor(database: Database) -> str | None:

@@ -1,86 +1,128 @@
-"""From a capture to rows: the one line a live crawl and a re-parse both run."""
+"""Every archived snapshot through the present extractor, at the speed of the machine, or of several.
 
-from collections.abc import Callable
+Workers read WARC files and extract; one writer, here, enters the rows in the order of the work, so that the database is the same
+however many workers there were. After each unit it notes how far it is: a re-parse that was killed goes on there.
+"""
 
-from archive.capture import Capture
+import json
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from archive.digest import short_key
 from archive.errors import DamagedRecordError
-from archive.readings import choose_extractor, chosen_extractor, record_reading
+from archive.parallel import in_order
+from archive.reading import READABLE, Source, read_source, source_of
+from archive.readings import choose_extractor, record_readings
 from archive.store import Archive
-from extraction import Part, UnreadablePayload, extract
-from extraction.report import EXTRACTOR_VERSION, AnnualReport, Flag
+from extraction.report import EXTRACTOR_VERSION, AnnualReport
 
-_SHOWS = "outcome IN ('ok', 'not_modified') AND snapshot IS NOT NULL"
-_READABLE = f"role = 'report' AND {_SHOWS}"
-_UNREAD = f"{_READABLE} AND NOT EXISTS (SELECT 1 FROM reading WHERE reading.snapshot = capture.snapshot)"  # noqa: S608 - our own
-
-
-def read_capture(archive: Archive, capture: Capture) -> AnnualReport:
-    """Read one capture back from the archive, extract it, record its rows.
-
-    A payload of a kind that cannot be read yet gives a reading with the flag ``unreadable_payload``. Raises
-    `archive.DamagedRecordError` if the record is not what was written.
-    """
-    assert capture.snapshot is not None  # noqa: S101 - for the type checker; callers ask for readable captures
-    try:
-        report = extract(
-            archive.entity(capture), url=capture.url, content_type=capture.content_type, parts=_parts(archive, capture)
-        )
-    except UnreadablePayload as error:
-        report = AnnualReport(flags=(Flag("unreadable_payload", str(error)),))
-    record_reading(archive.database, capture.snapshot, EXTRACTOR_VERSION, report)
-    if chosen_extractor(archive.database) is None:
-        choose_extractor(archive.database, EXTRACTOR_VERSION)
-    return report
+_BATCH = 16
+_SNAPSHOTS = f"""
+SELECT snapshot FROM capture
+WHERE {READABLE}
+  AND (:all OR NOT EXISTS (SELECT 1 FROM reading WHERE reading.snapshot = capture.snapshot AND extractor = :extractor))
+GROUP BY snapshot ORDER BY min(captured_at), snapshot
+"""  # noqa: S608 - our own
 
 
-def _parts(archive: Archive, capture: Capture) -> list[Part]:
-    """The pictures and attachments that were fetched with a page."""
-    with_it = archive.captures(f"part_of = :page AND {_SHOWS}", {"page": capture.capture})
-    return [Part(archive.entity(part), part.url, part.content_type) for part in with_it]
+class _Wanted(NamedTuple):
+    """One snapshot, and every capture it can be read from: most hold it once, and the later ones are revisits of the first."""
+
+    snapshot: int
+    sources: list[Source]
+    damage: str
+    """Why none of them can be, as far as that is known before the files are read."""
 
 
-def unread(archive: Archive) -> list[Capture]:
-    """Return one capture of every snapshot nobody has read, oldest first: what a killed crawl leaves.
-
-    Snapshots that only an earlier extractor has read are not among them; they wait for `reparse`.
-    """
-    return [captures[0] for captures in _by_snapshot(archive, _UNREAD)]
+class _Read(NamedTuple):
+    snapshot: int
+    report: AnnualReport | None
+    damage: str
 
 
-def reparse(archive: Archive, *, progress: Callable[[int, int], object] | None = None) -> list[DamagedRecordError]:
+def reparse(
+    archive: Archive,
+    *,
+    executor: Executor | None = None,
+    workers: int = 1,
+    unread_only: bool = False,
+    progress: Callable[[int, int], object] | None = None,
+) -> list[DamagedRecordError]:
     """Run every archived snapshot through the present extractor, then make its readings the ones that count.
 
-    ``progress`` is called with (done, total). Returns what could not be read back from any of its captures; it shows no figures
-    under the present extractor. The choice is made last, so a re-parse that is interrupted leaves the views as they were.
+    ``executor`` runs the workers, which need to see the archive's folder under the same path; without one the work is done here.
+    ``unread_only`` leaves out what this version of the extractor has read already. ``progress`` is called with (done, total).
+    Returns what could not be read back from any of its captures; it shows no figures under the present extractor. The choice is
+    made last, so a re-parse that is interrupted leaves the views as they were.
     """
-    snapshots = _by_snapshot(archive, _READABLE)
-    damages = []
-    for done, captures in enumerate(snapshots, 1):
-        damage = _read_any(archive, captures)
-        if damage is not None:
-            damages.append(damage)
+    wanted = {"all": not unread_only, "extractor": EXTRACTOR_VERSION}
+    snapshots = [row[0] for row in archive.database.execute(_SNAPSHOTS, wanted).fetchall()]
+    mark = _Mark(archive.database, snapshots)
+    units = (
+        [_wanted(archive, snapshot) for snapshot in snapshots[start : start + _BATCH]]
+        for start in range(mark.done, len(snapshots), _BATCH)
+    )
+    for unit in in_order(executor, workers, partial(_read_unit, archive.folder), units):
+        record_readings(archive.database, EXTRACTOR_VERSION, ((one.snapshot, one.report) for one in unit if one.report))
+        mark.advance(len(unit), [one.damage for one in unit if one.report is None])
         if progress is not None:
-            progress(done, len(snapshots))
+            progress(mark.done, len(snapshots))
     choose_extractor(archive.database, EXTRACTOR_VERSION)
-    return damages
+    mark.remove()
+    return [DamagedRecordError(damage) for damage in mark.damages]
 
 
-def _read_any(archive: Archive, captures: list[Capture]) -> DamagedRecordError | None:
-    """Read the first of these captures of one snapshot that can be read back; return the last damage if none can."""
-    damage = None
-    for capture in captures:
+def _wanted(archive: Archive, snapshot: int) -> _Wanted:
+    sources, damage = [], ""
+    for capture in archive.captures(f"snapshot = :snapshot AND {READABLE}", {"snapshot": snapshot}):
         try:
-            read_capture(archive, capture)
+            sources.append(source_of(archive, capture))
         except DamagedRecordError as error:
-            damage = error
-        else:
-            return None
-    return damage
+            damage = str(error)
+    return _Wanted(snapshot, sources, damage)
 
 
-def _by_snapshot(archive: Archive, where: str) -> list[list[Capture]]:
-    """Return the captures of each snapshot; most hold it once, and the later ones are revisits of the first."""
-    found: dict[int | None, list[Capture]] = {}
-    for capture in archive.captures(where):
-        found.setdefault(capture.snapshot, []).append(capture)
-    return list(found.values())
+def _read_unit(folder: Path, unit: Sequence[_Wanted]) -> list[_Read]:
+    return [_read_any(folder, wanted) for wanted in unit]
+
+
+def _read_any(folder: Path, wanted: _Wanted) -> _Read:
+    """Read the first source of a snapshot that can be read back; tell the last damage if none can."""
+    damage = wanted.damage
+    for source in wanted.sources:
+        try:
+            return _Read(wanted.snapshot, read_source(folder, source), "")
+        except DamagedRecordError as error:
+            damage = str(error)
+    return _Read(wanted.snapshot, None, damage)
+
+
+class _Mark:
+    """How far a re-parse is, in the database: one that was killed goes on there if it has the same work to do."""
+
+    def __init__(self, database: Database, snapshots: Sequence[int]) -> None:
+        self._database = database
+        self._work = f"{EXTRACTOR_VERSION} {short_key(*map(str, snapshots))}"
+        self.done = 0
+        self.damages: list[str] = []
+        row = database.execute("SELECT value FROM setting WHERE name = 'reparse'").fetchone()
+        if row:
+            work, done, damages = json.loads(row[0])
+            if work == self._work:
+                self.done, self.damages = done, damages
+
+    def advance(self, count: int, damages: Sequence[str]) -> None:
+        self.done += count
+        self.damages += damages
+        with self._database.conn:
+            value = json.dumps([self._work, self.done, self.damages], ensure_ascii=False)
+            self._database.execute("INSERT OR REPLACE INTO setting VALUES ('reparse', ?)", [value])
+
+    def remove(self) -> None:
+        with self._database.conn:
+            self._database.execute("DELETE FROM setting WHERE name = 'reparse'")

@@ -126,19 +126,28 @@ class Archive:
         Those of a rendering are the document as it was drawn. Raises `DamagedRecordError` if the record is not what was written.
         """
         holder = self.holder(capture)
-        record = self._record(holder)
-        if record.type in {"resource", "conversion"}:
-            return record.block
-        message = parse(record.block)
-        if message is None:
-            raise DamagedRecordError(f"{holder.file}, offset {holder.offset}: holds no HTTP response.")
-        return message.entity
+        return entity_at(self.folder, holder.file, holder.offset, holder.length)
 
     def path(self, capture: Capture) -> Path:
         """Return the WARC file of a capture, under the name it has while it is written or the one it keeps."""
-        path = self.folder / "warc" / capture.file
-        still_open = path.with_name(path.name + OPEN_SUFFIX)
-        return still_open if still_open.exists() else path
+        return _path(self.folder, capture.file)
 
     def _record(self, capture: Capture) -> Record:
         return read_at(self.path(capture), capture.offset, capture.length)
+
+
+def entity_at(folder: Path, file: str, offset: int, length: int) -> bytes:
+    """Return the bytes of the page that a record of an archive holds, see `Archive.entity`. Needs no database."""
+    record = read_at(_path(folder, file), offset, length)
+    if record.type in {"resource", "conversion"}:
+        return record.block
+    message = parse(record.block)
+    if message is None:
+        raise DamagedRecordError(f"{file}, offset {offset}: holds no HTTP response.")
+    return message.entity
+
+
+def _path(folder: Path, file: str) -> Path:
+    path = folder / "warc" / file
+    still_open = path.with_name(path.name + OPEN_SUFFIX)
+    return still_open if still_open.exists() else path

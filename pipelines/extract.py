@@ -5,7 +5,7 @@ from typing import Self
 from scrapy.crawler import Crawler
 
 from archive import ArchiveError, Capture, DamagedRecordError, Outcome
-from archive.reparse import read_capture, unread
+from archive.reading import read_capture, unread
 from crawler.items import ListScan
 from crawler.recorder import Recorder
 from extraction.report import AnnualReport

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from archive import Archive, Exchange, Run
-from archive.reparse import read_capture, reparse
+from archive.reading import read_capture
+from archive.reparse import reparse
 from audit.changes import figure_changes
 from audit.reports import copy_count, report_lines
 from extraction import extract

@@ -17,7 +17,7 @@ from warcio.archiveiterator import ArchiveIterator
 from archive import Archive, Capture, Exchange, Outcome, Run, cdxj
 from archive.export import Selection, write_index, write_warc
 from archive.load import Loader
-from archive.reparse import read_capture, unread
+from archive.reading import read_capture, unread
 from archive.wacz import write_wacz
 from archive.warc import read_at
 from tests.foreign import PAGE, TEXT, URL, warc, write

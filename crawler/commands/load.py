@@ -128,7 +128,7 @@ def _load(loader: "Loader", path: Path, opts: argparse.Namespace) -> str | None:
 def _read(archive: "Archive") -> list[str]:
     """Read the reports among what was loaded; return what could not be read back."""
     from archive import DamagedRecordError  # noqa: PLC0415
-    from archive.reparse import read_capture, unread  # noqa: PLC0415
+    from archive.reading import read_capture, unread  # noqa: PLC0415
     from crawler.progress import counting  # noqa: PLC0415
 
     waiting = unread(archive)

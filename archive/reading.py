@@ -1,0 +1,78 @@
+"""From a capture to rows: the one line a live crawl and a re-parse both run.
+
+A `Source` says where a capture stands in the WARC files, so that it can be read without the database: by another process, or on
+another machine that sees the same folder.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from archive.capture import Capture
+from archive.readings import choose_extractor, chosen_extractor, record_readings
+from archive.store import Archive, entity_at
+from extraction import Part, UnreadablePayload, extract
+from extraction.report import EXTRACTOR_VERSION, AnnualReport, Flag
+
+SHOWS = "outcome IN ('ok', 'not_modified') AND snapshot IS NOT NULL"
+READABLE = f"role = 'report' AND {SHOWS}"
+_UNREAD = f"{READABLE} AND NOT EXISTS (SELECT 1 FROM reading WHERE reading.snapshot = capture.snapshot)"  # noqa: S608 - our own
+
+
+class Source(NamedTuple):
+    """One page, picture or attachment as it can be read back: address, type, and place of the record that holds its bytes."""
+
+    url: str
+    content_type: str | None
+    file: str
+    offset: int
+    length: int
+    parts: tuple["Source", ...] = ()
+
+
+def source_of(archive: Archive, capture: Capture) -> Source:
+    """Return the source of a capture with its parts. Raises `DamagedRecordError` if it refers to a record that is not here."""
+    with_it = archive.captures(f"part_of = :page AND {SHOWS}", {"page": capture.capture})
+    return _source(archive, capture, tuple(_source(archive, part) for part in with_it))
+
+
+def _source(archive: Archive, capture: Capture, parts: tuple[Source, ...] = ()) -> Source:
+    holder = archive.holder(capture)
+    return Source(capture.url, capture.content_type, holder.file, holder.offset, holder.length, parts)
+
+
+def read_source(folder: Path, source: Source) -> AnnualReport:
+    """Read the page and its parts back from the WARC files of an archive, and extract.
+
+    A payload of a kind that cannot be read yet gives a report with the flag ``unreadable_payload``. Raises
+    `archive.DamagedRecordError` if a record is not what was written.
+    """
+    parts = [Part(_entity(folder, part), part.url, part.content_type) for part in source.parts]
+    try:
+        return extract(_entity(folder, source), url=source.url, content_type=source.content_type, parts=parts)
+    except UnreadablePayload as error:
+        return AnnualReport(flags=(Flag("unreadable_payload", str(error)),))
+
+
+def _entity(folder: Path, source: Source) -> bytes:
+    return entity_at(folder, source.file, source.offset, source.length)
+
+
+def read_capture(archive: Archive, capture: Capture) -> AnnualReport:
+    """Read one capture back from the archive, extract it, record its rows. Raises `archive.DamagedRecordError`."""
+    assert capture.snapshot is not None  # noqa: S101 - for the type checker; callers ask for readable captures
+    report = read_source(archive.folder, source_of(archive, capture))
+    record_readings(archive.database, EXTRACTOR_VERSION, [(capture.snapshot, report)])
+    if chosen_extractor(archive.database) is None:
+        choose_extractor(archive.database, EXTRACTOR_VERSION)
+    return report
+
+
+def unread(archive: Archive) -> list[Capture]:
+    """Return one capture of every snapshot nobody has read, oldest first: what a killed crawl leaves.
+
+    Snapshots that only an earlier extractor has read are not among them; they wait for `archive.reparse`.
+    """
+    oldest: dict[int | None, Capture] = {}
+    for capture in archive.captures(_UNREAD):
+        oldest.setdefault(capture.snapshot, capture)
+    return list(oldest.values())
