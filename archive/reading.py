@@ -4,10 +4,12 @@ A `Source` says where a capture stands in the WARC files, so that it can be read
 another machine that sees the same folder.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from archive.capture import Capture
+from archive.errors import DamagedRecordError
 from archive.readings import choose_extractor, chosen_extractor, record_readings
 from archive.store import Archive, entity_at
 from extraction import Part, UnreadablePayload, extract
@@ -65,6 +67,19 @@ def read_capture(archive: Archive, capture: Capture) -> AnnualReport:
     if chosen_extractor(archive.database) is None:
         choose_extractor(archive.database, EXTRACTOR_VERSION)
     return report
+
+
+def read_waiting(archive: Archive, progress: Callable[[int, int], object]) -> list[DamagedRecordError]:
+    """Read what nobody has read; return what could not be read back. ``progress`` is called with (done, total)."""
+    waiting = unread(archive)
+    damages = []
+    for done, capture in enumerate(waiting, 1):
+        try:
+            read_capture(archive, capture)
+        except DamagedRecordError as error:
+            damages.append(error)
+        progress(done, len(waiting))
+    return damages
 
 
 def unread(archive: Archive) -> list[Capture]:

@@ -1,5 +1,6 @@
 """One WARC file that is being written: locked, appended, made durable, sealed."""
 
+import contextlib
 import fcntl
 import os
 import time
@@ -28,7 +29,7 @@ class Segment:
         self._path = folder / (name + OPEN_SUFFIX)
         # Locked before it gets the name under which another start looks for abandoned files, and without a buffer, in which
         # bytes could linger that a full disk then refuses.
-        unborn = folder / f"{name.partition('.')[0]}.new"
+        unborn = unborn_path(folder / name)
         self._stream = unborn.open("xb", buffering=0)
         fcntl.flock(self._stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         unborn.rename(self._path)
@@ -108,6 +109,21 @@ def is_being_written(path: Path) -> bool:
     except (BlockingIOError, FileNotFoundError):
         return True
     return False
+
+
+def unborn_path(path: Path) -> Path:
+    """Return under which name a WARC file begins, before anybody may take it for one."""
+    return path.with_name(f"{path.name.partition('.')[0]}.new")
+
+
+def clear_unborn(folder: Path) -> None:
+    """Remove what was killed before it got its name; nothing refers to it."""
+    for path in folder.glob("*.new"):
+        with contextlib.suppress(FileNotFoundError):  # it has just got its name
+            stream = lock_if_abandoned(path)
+            if stream is not None:
+                with stream:
+                    path.unlink()
 
 
 def cut_tail(stream: BinaryIO, at: int, keep_as: Path) -> None:

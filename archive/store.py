@@ -15,7 +15,7 @@ from archive.http_message import parse
 from archive.key import default_key_file, load_key
 from archive.log import Log
 from archive.rebuild import Damage, enter_files
-from archive.segment import OPEN_SUFFIX
+from archive.segment import OPEN_SUFFIX, clear_unborn
 from archive.warc import Record, read_at
 
 
@@ -43,6 +43,7 @@ class Archive:
             probe = folder / "warc" / f".writable-{secrets.token_hex(4)}"
             probe.touch()
             probe.unlink()
+            clear_unborn(folder / "warc")
         except OSError as error:
             raise ArchiveError(f"Cannot write to the archive {folder}: {error.strerror}.") from error
         log = Log(folder, load_key(key_file or default_key_file(), archive=folder))

@@ -39,7 +39,8 @@ class Border:
 
     def __init__(self, domains: Iterable[str]) -> None:
         self._domains = frozenset(domain.lower().removeprefix("www.") for domain in domains)
-        self._authorities = frozenset(authority(f"//{domain}") for domain in self._domains)
+        self.authorities = frozenset(authority(f"//{domain}") for domain in self._domains)
+        """Those who registered the hosts."""
 
     @classmethod
     def of(cls, spider: Spider) -> Self:
@@ -60,7 +61,7 @@ class Border:
             return "no address"
         if parts.scheme not in {"http", "https"}:
             return f"{parts.scheme}: is no scheme of the web"
-        if self._inside(host, self._domains) or (role in _BESIDE and self._inside(host, self._authorities)):
+        if self._inside(host, self._domains) or (role in _BESIDE and self._inside(host, self.authorities)):
             return None
         literal = _literal(host)
         if literal is not None and is_private(literal):

@@ -21,6 +21,12 @@ EXTRA_CA_FILE = os.environ.get("NIANBAO_EXTRA_CA_FILE")
 CONTACT = os.environ.get("NIANBAO_CONTACT", "")
 # The hours of Beijing in which portals are asked, for example 22:00-06:00; none: all day.
 CRAWL_HOURS = os.environ.get("NIANBAO_CRAWL_HOURS")
+# The Redis through which several machines share the work, for example redis://10.0.0.5:6379/0; none: this machine works alone.
+REDIS_URL = os.environ.get("NIANBAO_REDIS_URL")
+# Seconds after which a worker that is not heard of is taken for dead and its portal given to another; and after which a portal
+# whose hosts another crawl is asking is tried again.
+WORKER_TIMEOUT = int(os.environ.get("NIANBAO_WORKER_TIMEOUT", "60"))
+TAKEN_PAUSE = int(os.environ.get("NIANBAO_TAKEN_PAUSE", "60"))
 # The Chromium that draws pages made by scripts; none: Playwright's own, else the one on the PATH. Seconds for one page, and for all
 # pages of a crawl.
 BROWSER = os.environ.get("NIANBAO_BROWSER")
@@ -66,7 +72,7 @@ TELNETCONSOLE_ENABLED = False
 USER_AGENT = "nianbao/0.1.0 (archive of government disclosure reports" + (f"; +{CONTACT})" if CONTACT else ")")
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY = float(os.environ.get("NIANBAO_DOWNLOAD_DELAY", "1"))
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 64 << 20
 RETRY_TIMES = 2

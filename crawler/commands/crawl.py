@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,8 @@ class Command(BaseRunSpiderCommand):
             "without a spider `scrapy crawl any_portal -a url=https://www.changzhou.gov.cn/ -a adcode=320400`, where the "
             "address is a home page, a list or one known report. "
             "Exit code 0: every list was read to its end; 1: something was not, the sentence says what; 2: no such portal; "
-            "3: the archive could not be written (a full disk, say), and nothing was fetched after that."
+            "3: the archive could not be written (a full disk, say), and nothing was fetched after that; 4: another crawl is at "
+            "the same hosts, and nothing was asked."
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -56,10 +58,23 @@ class Command(BaseRunSpiderCommand):
         if problem is not None:
             self._refuse(problem, 1)
         else:
-            crawler = self._create_crawler(args[0])
-            self.crawler_process.crawl(crawler, **opts.spargs)
-            self.crawler_process.start()
-            self._conclude(args[0], crawler)
+            self._crawl(self._create_crawler(args[0]), args[0], opts.spargs)
+
+    def _crawl(self, crawler: Crawler, name: str, spargs: dict[str, str]) -> None:
+        from crawler.border import Border  # noqa: PLC0415
+        from crawler.claims import TAKEN, TakenError, claim  # noqa: PLC0415
+
+        assert self.crawler_process is not None  # noqa: S101
+        authorities = Border.of(crawler.spidercls(**spargs)).authorities
+        try:
+            claims = claim(crawler.settings, authorities, partial(_stop, crawler))
+        except TakenError as error:
+            self._refuse(f"{name}: {error}", TAKEN)
+            return
+        self.crawler_process.crawl(crawler, **spargs)
+        self.crawler_process.start()
+        claims.close()
+        self._conclude(name, crawler)
 
     def _refuse(self, sentence: str, exitcode: int) -> None:
         print(sentence, file=sys.stderr)
@@ -131,6 +146,15 @@ class Command(BaseRunSpiderCommand):
         if broken := count("log_count/ERROR", 0) + count("log_count/CRITICAL", 0):
             problems.append(f"{broken} errors in the log above")
         return problems
+
+
+def _stop(crawler: Crawler) -> None:
+    """End a crawl from another thread."""
+    from scrapy.utils.defer import deferred_from_coro  # noqa: PLC0415
+    from twisted.internet import reactor  # noqa: PLC0415
+
+    assert crawler.engine is not None  # noqa: S101 - it runs
+    reactor.callFromThread(lambda: deferred_from_coro(crawler.engine.close_spider_async(reason="hosts_lost")))
 
 
 def _unrecognised(spider: Spider | None, name: str) -> Iterator[str]:

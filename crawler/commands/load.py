@@ -46,12 +46,16 @@ class Command(ArchiveCommand):
         parser.add_argument("--content-type", help="Content-Type header a saved page came with")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
-        from archive import Archive, ArchiveError  # noqa: PLC0415
+        from archive import ArchiveError  # noqa: PLC0415
         from archive.load import Loader  # noqa: PLC0415
+        from archive.reading import read_waiting  # noqa: PLC0415
+        from crawler.opening import open_archive  # noqa: PLC0415
+        from crawler.progress import counting  # noqa: PLC0415
 
         self._check(args, opts)
         begin, document = self._belonging(opts)
-        archive = Archive.open(self.archive_dir)
+        assert self.settings is not None  # noqa: S101 - set by Scrapy before run
+        archive = open_archive(self.settings)
         loader = Loader(archive, lambda: begin(archive), document)
         try:
             faults = [fault for name in args if (fault := _load(loader, Path(name), opts))]
@@ -59,10 +63,11 @@ class Command(ArchiveCommand):
         except ArchiveError:
             loader.abandon()
             raise
-        damages = _read(archive)
+        with counting("reading") as progress:
+            damages = read_waiting(archive, progress)
         archive.close()
         print(f"{loader.loaded} captures loaded, {loader.known} were there already.")
-        for sentence in (*faults, *loader.sentences, *damages):
+        for sentence in (*faults, *loader.sentences, *(f"Damaged: {damage}" for damage in damages)):
             print(sentence, file=sys.stderr)
         if loader.faults > len(loader.sentences):
             print(f"… and {loader.faults - len(loader.sentences)} more.", file=sys.stderr)
@@ -123,21 +128,3 @@ def _load(loader: "Loader", path: Path, opts: argparse.Namespace) -> str | None:
     except OSError as error:
         return f"Cannot read {path}: {error.strerror or error}."
     return None
-
-
-def _read(archive: "Archive") -> list[str]:
-    """Read the reports among what was loaded; return what could not be read back."""
-    from archive import DamagedRecordError  # noqa: PLC0415
-    from archive.reading import read_capture, unread  # noqa: PLC0415
-    from crawler.progress import counting  # noqa: PLC0415
-
-    waiting = unread(archive)
-    damages = []
-    with counting("reading") as progress:
-        for done, capture in enumerate(waiting, 1):
-            try:
-                read_capture(archive, capture)
-            except DamagedRecordError as error:
-                damages.append(f"Damaged: {error}")
-            progress(done, len(waiting))
-    return damages
