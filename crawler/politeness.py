@@ -5,6 +5,7 @@ what was answered with a challenge is tried once more after the host's pause, th
 """
 
 import asyncio
+import logging
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -26,10 +27,13 @@ from scrapy.http.request import NO_CALLBACK
 
 from archive import Capture, Outcome
 from crawler.border import Border
+from crawler.contact import missing_contact
 from crawler.pacer import Pacer, host_of
 from crawler.recorder import Recorder, role_of
 from crawler.robots import Robots
 from crawler.unusable import UnusableError
+
+logger = logging.getLogger(__name__)
 
 NO_ANSWER = (
     CannotResolveHostError,
@@ -56,6 +60,9 @@ class Politeness:
         self._retries = min(crawler.settings.getint("RETRY_TIMES"), 1)
         self._robots: dict[str, asyncio.Future[Robots]] = {}
         self._border: Border | None = None
+        self._nobody_to_ask = missing_contact(crawler.settings)
+        if self._nobody_to_ask is not None:  # `scrapy fetch` and the like; `scrapy crawl` does not even begin
+            logger.error(self._nobody_to_ask)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -67,6 +74,8 @@ class Politeness:
         if self._border is None:
             self._border = Border.of(spider)
         role = role_of(request)
+        if self._nobody_to_ask is not None:
+            raise UnusableError(self._refuse(request, self._nobody_to_ask), is_block=True)
         if (reason := self._border.objection(request.url, role)) is not None:
             raise UnusableError(self._refuse(request, reason), is_block=False)
         parts = urlsplit(request.url)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -284,3 +285,17 @@ def test_a_crawl_without_contact_does_not_start(tmp_path: Path) -> None:
         assert done.returncode != 0
         assert "NIANBAO_CONTACT" in done.stdout + done.stderr
     assert json.dumps(list((tmp_path / "warc").glob("*"))) == "[]"
+
+
+def test_nor_does_any_other_command_ask_without_contact(tmp_path: Path) -> None:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("NIANBAO_")}
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.1)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        done = subprocess.run(
+            [sys.executable, "-m", "scrapy", "fetch", address],
+            env=env | {"NIANBAO_ARCHIVE_DIR": str(tmp_path)}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        with pytest.raises(TimeoutError):
+            server.accept()
+    assert "NIANBAO_CONTACT" in done.stderr
