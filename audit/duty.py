@@ -14,8 +14,8 @@ _GOVERNMENT = (
 )
 _EVERYBODY = f"{_FIRST}：各级行政机关应当在每年3月31日前公布本行政机关的年度报告"
 
-_FIRST_YEAR = 2008  # the regulation came into force on 1 May 2008
-_REVISED_SINCE = 2019  # the revision came into force on 15 May 2019, after reports on 2018 were due
+FIRST_YEAR = 2008  # the regulation came into force on 1 May 2008
+REVISED_SINCE = 2019  # the revision came into force on 15 May 2019, after reports on 2018 were due
 _BODIES = {"government", "office", "department", "township", "dispatched_body"}
 
 
@@ -42,9 +42,9 @@ def duty(kind: str | None, report_year: int, level: str | None = None) -> Duty |
     >>> duty("township", 2023), duty("township", 2018) is None, duty("department", 2023, "township"), duty(None, 2018)
     (None, False, None, None)
     """
-    if kind not in _BODIES or report_year < _FIRST_YEAR:
+    if kind not in _BODIES or report_year < FIRST_YEAR:
         return None
-    if report_year < _REVISED_SINCE:
+    if report_year < REVISED_SINCE:
         return _until(report_year, "03-31", _EVERYBODY)
     if level == "township":
         return None

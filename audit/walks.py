@@ -1,0 +1,161 @@
+"""What the lists of a portal did not hold: which crawl proves that a report was not there.
+
+Only a list that was read to its end proves anything, and only about bodies it is known to list. A list filtered to one department
+says nothing of another; a list of one year nothing of another year; a column that ended in 2018 nothing of 2023.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.warc import warc_date
+from audit.body import Body
+from audit.sightings import Report, Row, Sightings, Site
+
+_SCANS = """
+SELECT scan, run, portal, adcode, list_url, scan.started_at, scan.finished_at, state, finish_reason
+FROM scan JOIN run USING (run) ORDER BY scan.started_at
+"""
+_ROWS = "SELECT scan, url, title, listed_date FROM scan_row"
+_STARTS = "SELECT DISTINCT run, url FROM capture WHERE role = 'list' AND via IS NULL"
+_A_YEAR = timedelta(days=366)
+
+
+@dataclass(slots=True)
+class ScannedList:
+    """One list as one crawl read it."""
+
+    scan: str
+    started_at: str
+    is_complete: bool
+    rows: set[Row] = field(default_factory=set)
+
+    def may_hold(self, body: Body, report_year: int) -> bool:
+        """Whether a row is the report, or could be as far as is known."""
+        rows = self.rows
+        return not rows.isdisjoint({(body, report_year), (body, None), (None, report_year), (None, None)})
+
+    @property
+    def newest(self) -> int:
+        return max((year for _, year in self.rows if year), default=0)
+
+
+@dataclass(slots=True)
+class Walk:
+    """The lists one crawl of a portal read."""
+
+    started_at: str
+    is_finished: bool
+    starts: frozenset[str]
+    lists: dict[str, ScannedList] = field(default_factory=dict)
+    is_whole: bool = False
+    """It began wherever crawls of that year begin, and read every list it came upon to its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A crawl whose lists lacked a report."""
+
+    at: str
+    """When the first of those lists began to be read, UTC: each of them lacked the report then or later."""
+    scan: str
+    """WARC-Record-ID of the scan that began then."""
+
+
+class Walks:
+    """Every crawl that read lists."""
+
+    def __init__(self, database: Database, sightings: Sightings) -> None:
+        self.of_site: dict[Site, list[Walk]] = defaultdict(list)
+        self.until: dict[Site, str] = {}
+        """How far each portal was watched."""
+        self._own: dict[tuple[Site, Body], set[str]] = defaultdict(set)
+        """Lists that ever listed a body."""
+        self._years: dict[tuple[Site, str], set[int]] = defaultdict(set)
+        """Years that a list ever listed reports on."""
+        self._kept: set[tuple[Site, str]] = set()
+        """Lists that were up to date when they were read, once at least; others may be columns that ended long ago."""
+        self._first: dict[Report, Walk] = {}
+        self._read(database, sightings)
+        for site, walks in self.of_site.items():
+            for walk in walks:
+                walk.is_whole = _is_whole(walk, walks)
+                self._index(site, walk)
+
+    def _read(self, database: Database, sightings: Sightings) -> None:
+        starts: dict[str, set[str]] = defaultdict(set)
+        for row in database.query(_STARTS):
+            starts[row["run"]].add(row["url"])
+        runs: dict[str, Walk] = {}
+        scans: dict[str, tuple[Site, dict[str, Any], ScannedList]] = {}
+        for row in database.query(_SCANS):
+            site = Site(row["portal"], row["adcode"])
+            walk = runs.get(row["run"])
+            if walk is None:
+                begun, ended = row["started_at"], row["finish_reason"] == "finished"
+                walk = runs[row["run"]] = Walk(begun, ended, frozenset(starts[row["run"]]))
+                self.of_site[site].append(walk)
+            read = walk.lists[row["list_url"]] = ScannedList(row["scan"], row["started_at"], row["state"] == "complete")
+            scans[row["scan"]] = (site, row, read)
+            self.until[site] = max(self.until.get(site, ""), row["finished_at"])
+        for row in database.query(_ROWS):
+            site, scan, read = scans[row["scan"]]
+            about = sightings.note_row(site, scan, row)
+            if about is not None:
+                read.rows.add(about)
+
+    def _index(self, site: Site, walk: Walk) -> None:
+        for url, read in walk.lists.items():
+            if read.newest >= int(read.started_at[:4]) - 2:
+                self._kept.add((site, url))
+            for body, year in read.rows:
+                if body:
+                    self._own[site, body].add(url)
+                if year:
+                    self._years[site, url].add(year)
+                if body and year:
+                    self._first.setdefault(Report(site, body, year), walk)
+
+    def absences(self, report: Report, before: str | None) -> Iterator[Absence]:
+        """Yield every crawl that proves the report was not there, oldest first; ``before`` is when it was seen, None if never."""
+        first = self._first.get(report)
+        if before is not None and first is None:
+            return  # on no list it was ever seen, so no list can tell
+        for walk in self.of_site[report.site]:
+            if before is not None and walk.started_at >= before:
+                return
+            lists = self._telling(walk, report, first)
+            if lists and not any(read.may_hold(report.body, report.report_year) for read in lists):
+                earliest = min(lists, key=lambda read: read.started_at)
+                if before is None or earliest.started_at < before:
+                    yield Absence(earliest.started_at, earliest.scan)
+
+    def _telling(self, walk: Walk, report: Report, first: Walk | None) -> list[ScannedList]:
+        """Return the lists of a crawl that would have shown the report had it been there; none if they cannot tell."""
+        own = {url: walk.lists[url] for url in self._own[report.site, report.body] & walk.lists.keys()}
+        if not all(read.is_complete for read in own.values()):
+            return []
+        if first is not None:
+            showing = {url for url, read in first.lists.items() if (report.body, report.report_year) in read.rows}
+            if showing <= own.keys():
+                return list(own.values())
+            # The list that showed it first was not there yet: only who has read the whole portal can say so.
+            return list(walk.lists.values()) if walk.is_whole and first.starts <= walk.starts else []
+        year, site = report.report_year, report.site
+        reaching = [url for url, read in own.items() if read.newest >= year - 1 or (site, url) in self._kept]
+        many = any(len(self._years[site, url]) > 1 for url in reaching)
+        if many or not reaching:
+            return list(own.values()) if many else []
+        return list(walk.lists.values()) if walk.is_whole else []
+
+
+def _is_whole(walk: Walk, walks: list[Walk]) -> bool:
+    if not walk.is_finished or not all(read.is_complete for read in walk.lists.values()):
+        return False
+    begun = datetime.fromisoformat(walk.started_at)
+    first, last = (warc_date(begun + step) for step in (-_A_YEAR, _A_YEAR))
+    return all(other.starts <= walk.starts for other in walks if first <= other.started_at <= last)

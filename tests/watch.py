@@ -1,0 +1,108 @@
+"""An archive's database as crawls at given times would leave it, without the crawls."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from archive.database import memory_database
+from extraction.level import level_of
+from extraction.publisher import kind_of
+
+
+class Page(NamedTuple):
+    """A report as its page shows it."""
+
+    url: str
+    publisher: str
+    report_year: int
+    printed: str | None = None
+    """The day the page gives for its publication."""
+
+    @property
+    def title(self) -> str:
+        return f"{self.publisher}{self.report_year}年政府信息公开工作年度报告"
+
+
+Listed = Page | tuple[str, str]
+"""A report, or the address and title of another row."""
+
+
+class Watch:
+    """The database, and crawls that fill it."""
+
+    def __init__(self) -> None:
+        self.database: Database = memory_database()
+        self.database["setting"].insert({"name": "extractor", "value": "1"})
+
+    def crawl(
+        self,
+        at: str,
+        lists: Mapping[str, Sequence[Listed]],
+        *,
+        portal: str = "jiangsu_changzhou",
+        adcode: str = "320400",
+        states: Mapping[str, str] | None = None,
+        columns: Mapping[str, str] | None = None,
+        gone: Sequence[Listed] = (),
+        finished: bool = True,
+    ) -> str:
+        """Crawl a portal at a day and hour (``2024-02-01T10``, UTC): a minute later all its lists are read, and their reports.
+
+        ``states`` are those of lists that are not complete, ``columns`` the pages that named lists, ``gone`` rows with no page.
+        """
+        run = f"{portal}-{at}"
+        began, read, seen = f"{at}:00:00.000000Z", f"{at}:01:00.000000Z", f"{at}:02:00.000000Z"
+        self._run(run, portal, adcode, began, "finished" if finished else None)
+        for number, (url, rows) in enumerate(lists.items()):
+            scan = f"{run}/{number}"
+            self._capture(scan + "/list", run, (began, read), "list", url, via=(columns or {}).get(url))
+            state = (states or {}).get(url, "complete")
+            counts = {"declared_total": None, "pages": 1, "seen": len(rows), "accepted": len(rows)}
+            times = {"started_at": began, "finished_at": read}
+            self.database["scan"].insert(
+                {"scan": scan, "run": run, "list_url": url, **times, "state": state, "reason": "", **counts}
+            )
+            for position, row in enumerate(rows):
+                title = row.title if isinstance(row, Page) else row[1]
+                entry = {"scan": scan, "position": position, "url": row[0], "title": title, "verdict": "report"}
+                self.database["scan_row"].insert(entry)
+                if isinstance(row, Page) and row not in gone:
+                    self._report(run, (read, seen), row, len(lists) * position + number)
+        return run
+
+    def load(self, at: str, page: Page, *, portal: str = "jiangsu_changzhou", adcode: str = "320400") -> None:
+        """Enter somebody else's capture of a page, at its own time."""
+        run = f"load-{at}"
+        self._run(run, portal, adcode, "2026-01-01T00:00:00.000000Z", "finished")
+        self._report(run, (f"{at}:00:00.000000Z", f"{at}:00:00.000000Z"), page, fidelity="imported")
+
+    def _run(self, run: str, portal: str, adcode: str, began: str, reason: str | None) -> None:
+        facts = {"software": "", "domains": "", "started_at": began, "finished_at": began, "finish_reason": reason}
+        self.database["run"].insert({"run": run, "portal": portal, "adcode": adcode, **facts})
+
+    def _report(self, run: str, at: tuple[str, str], page: Page, position: int = 0, *, fidelity: str = "wire") -> None:
+        snapshot = abs(hash(page)) % (1 << 60)
+        key = f"{run}/{page.url}/{position}"
+        self._capture(key, run, at, "report", page.url, snapshot=snapshot, fidelity=fidelity)
+        dates = [{"name": "发布日期", "kind": "published", "date": page.printed}] if page.printed else []
+        who = {
+            "publisher": page.publisher,
+            "publisher_kind": kind_of(page.publisher),
+            "publisher_level": level_of(page.publisher),
+        }
+        rest = {"official": 1, "numbers_read": 0, "figure_set": 0, "narrative": 0, "metadata": "{}", "codes": "[]"}
+        self.database["reading"].insert(
+            {"snapshot": snapshot, "extractor": "1", "title": page.title, **who, "report_year": page.report_year}
+            | {"format": "f2021", "dates": json.dumps(dates), "flags": "[]", **rest},
+            replace=True,
+        )
+
+    def _capture(self, key: str, run: str, at: tuple[str, str], role: str, url: str, **more: object) -> None:
+        place = {"file": "", "offset": 0, "length": 0, "status": 200}
+        facts = {"captured_at": at[0], "answered_at": at[1], "role": role, "url": url, "outcome": "ok"}
+        document = {"document": url.partition("://")[2]} if role == "report" else {}
+        self.database["capture"].insert(
+            {"capture": key, "run": run, **facts, "fidelity": "wire", **place, **document, **more}
+        )
