@@ -1,7 +1,7 @@
 """Who publishes: one body under the names it prints and on the portals that show it."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from audit.duty import REVISED_SINCE, Duty, duty
 from extraction.level import level_of
@@ -11,8 +11,7 @@ _ENDING = re.compile(r"(?:人民)?政府$")
 _BOTH = re.compile(r"(?:政府|[市县区旗州盟省])\(.*办公[厅室]\)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """What tells one publisher from another; two rows of the database with equal bodies are about the same one."""
 
     place: str

@@ -8,7 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -37,16 +37,14 @@ Row = tuple[Body | None, int | None]
 """The report a row of a list stands for, None where that is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """A portal, and the city it was read for: `any_portal` reads those of many."""
 
     portal: str
     adcode: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """One report of one body, as one portal shows it."""
 
     site: Site
@@ -91,7 +89,7 @@ class Sightings:
         }
         for row in database.query(_SEEN):
             self._note_visit(row)
-        self._addresses = {(row["portal"], _spelled(row["url"])): row["document"] for row in database.query(_ASKED)}
+        self._documents_at = {(portal, _spelled(url)): document for portal, url, document in database.execute(_ASKED)}
         self._rows: dict[tuple[Site, str, str], Row | None] = {}
 
     def _note_visit(self, row: dict[str, Any]) -> None:
@@ -103,27 +101,28 @@ class Sightings:
         seen = (row["publisher"], row["publisher_kind"], row["publisher_level"], row["seen_at"], by)
         self._note(key, Sighting(*seen, row["capture"], row["url"], claims))
 
-    def note_row(self, site: Site, scan: dict[str, Any], row: dict[str, Any]) -> Row | None:
+    def note_row(self, site: Site, scan: dict[str, Any], url: str, title: str, date: str | None) -> Row | None:
         """Take in a row of a list; return what it stands for, None if it is no annual report."""
-        about = self._about(site, row["url"], row["title"])
+        about = self._about(site, url, title)
         if about is None or about[0] is None or about[1] is None:
             return about
         key = Report(site, about[0], about[1])
         known = self.seen.get(key)
-        if known is not None:
+        if known is None:
+            name = parse_title(title).publisher or key.body.name
+            who = (name, kind_of(name), level_of(name))
+        elif scan["finished_at"] < known.seen_at or (date and ("列表", date) not in known.claims):
             who = (known.publisher, known.kind, known.level)
         else:
-            name = parse_title(row["title"]).publisher or about[0].name
-            who = (name, kind_of(name), level_of(name))
-        if known is None or scan["finished_at"] < known.seen_at or row["listed_date"]:
-            claims = set(_claims("[]", row["listed_date"]))
-            self._note(key, Sighting(*who, scan["finished_at"], "list", scan["scan"], row["url"], claims))
+            return about
+        claims = set(_claims("[]", date))
+        self._note(key, Sighting(*who, scan["finished_at"], "list", scan["scan"], url, claims))
         return about
 
     def _about(self, site: Site, url: str, title: str) -> Row | None:
         key = (site, url, title)
         if key not in self._rows:
-            document = self._addresses.get((site.portal, _spelled(url)))
+            document = self._documents_at.get((site.portal, _spelled(url)))
             read = (site.portal, document)
             self._rows[key] = self._documents[read] if document and read in self._documents else _said(site, title)
         return self._rows[key]

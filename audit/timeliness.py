@@ -6,7 +6,7 @@ that stands beside.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -86,7 +86,7 @@ def publications(database: Database, selection: Selection | None = None) -> Iter
 
 def _publication(wanted: Expected, sightings: Sightings, walks: Walks) -> Publication:
     report = wanted.report
-    everywhere = [replace(report, site=site) for site in sightings.sites[report.body]] or [report]
+    everywhere = [report._replace(site=site) for site in sightings.sites[report.body]] or [report]
     shown = {there: sightings.seen[there] for there in everywhere if there in sightings.seen}
     seen = min(shown.values(), key=lambda sighting: sighting.seen_at) if shown else None
     here = shown.get(report)

@@ -33,15 +33,13 @@ class ScannedList:
     started_at: str
     is_complete: bool
     rows: set[Row] = field(default_factory=set)
+    newest: int = 0
+    """The last year a row is about."""
 
     def may_hold(self, body: Body, report_year: int) -> bool:
         """Whether a row is the report, or could be as far as is known."""
         rows = self.rows
         return not rows.isdisjoint({(body, report_year), (body, None), (None, report_year), (None, None)})
-
-    @property
-    def newest(self) -> int:
-        return max((year for _, year in self.rows if year), default=0)
 
 
 @dataclass(slots=True)
@@ -75,8 +73,10 @@ class Walks:
         """How far each portal was watched."""
         self._own: dict[tuple[Site, Body], set[str]] = defaultdict(set)
         """Lists that ever listed a body."""
+        self._listed: dict[tuple[Site, str], set[Row]] = defaultdict(set)
+        """What a list ever listed."""
         self._years: dict[tuple[Site, str], set[int]] = defaultdict(set)
-        """Years that a list ever listed reports on."""
+        """The years of it."""
         self._kept: set[tuple[Site, str]] = set()
         """Lists that were up to date when they were read, once at least; others may be columns that ended long ago."""
         self._first: dict[Report, Walk] = {}
@@ -102,23 +102,25 @@ class Walks:
             read = walk.lists[row["list_url"]] = ScannedList(row["scan"], row["started_at"], row["state"] == "complete")
             scans[row["scan"]] = (site, row, read)
             self.until[site] = max(self.until.get(site, ""), row["finished_at"])
-        for row in database.query(_ROWS):
-            site, scan, read = scans[row["scan"]]
-            about = sightings.note_row(site, scan, row)
+        for key, url, title, listed_date in database.execute(_ROWS):
+            site, scan, read = scans[key]
+            about = sightings.note_row(site, scan, url, title, listed_date)
             if about is not None:
                 read.rows.add(about)
 
     def _index(self, site: Site, walk: Walk) -> None:
         for url, read in walk.lists.items():
+            read.newest = max((year for _, year in read.rows if year), default=0)
             if read.newest >= int(read.started_at[:4]) - 2:
                 self._kept.add((site, url))
-            for body, year in read.rows:
+            for body, year in read.rows - self._listed[site, url]:
                 if body:
                     self._own[site, body].add(url)
                 if year:
                     self._years[site, url].add(year)
                 if body and year:
                     self._first.setdefault(Report(site, body, year), walk)
+            self._listed[site, url] |= read.rows
 
     def absences(self, report: Report, before: str | None) -> Iterator[Absence]:
         """Yield every crawl that proves the report was not there, oldest first; ``before`` is when it was seen, None if never."""

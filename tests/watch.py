@@ -34,7 +34,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.database: Database = memory_database()
-        self.database["setting"].insert({"name": "extractor", "value": "1"})
+        self._insert("setting", {"name": "extractor", "value": "1"})
 
     def crawl(
         self,
@@ -61,13 +61,13 @@ class Watch:
             state = (states or {}).get(url, "complete")
             counts = {"declared_total": None, "pages": 1, "seen": len(rows), "accepted": len(rows)}
             times = {"started_at": began, "finished_at": read}
-            self.database["scan"].insert(
-                {"scan": scan, "run": run, "list_url": url, **times, "state": state, "reason": "", **counts}
+            self._insert(
+                "scan", {"scan": scan, "run": run, "list_url": url, **times, "state": state, "reason": "", **counts}
             )
             for position, row in enumerate(rows):
                 title = row.title if isinstance(row, Page) else row[1]
                 entry = {"scan": scan, "position": position, "url": row[0], "title": title, "verdict": "report"}
-                self.database["scan_row"].insert(entry)
+                self._insert("scan_row", entry)
                 if isinstance(row, Page) and row not in gone:
                     self._report(run, (read, seen), row, len(lists) * position + number)
         return run
@@ -80,7 +80,7 @@ class Watch:
 
     def _run(self, run: str, portal: str, adcode: str, began: str, reason: str | None) -> None:
         facts = {"software": "", "domains": "", "started_at": began, "finished_at": began, "finish_reason": reason}
-        self.database["run"].insert({"run": run, "portal": portal, "adcode": adcode, **facts})
+        self._insert("run", {"run": run, "portal": portal, "adcode": adcode, **facts})
 
     def _report(self, run: str, at: tuple[str, str], page: Page, position: int = 0, *, fidelity: str = "wire") -> None:
         snapshot = abs(hash(page)) % (1 << 60)
@@ -93,16 +93,17 @@ class Watch:
             "publisher_level": level_of(page.publisher),
         }
         rest = {"official": 1, "numbers_read": 0, "figure_set": 0, "narrative": 0, "metadata": "{}", "codes": "[]"}
-        self.database["reading"].insert(
+        self._insert(
+            "reading",
             {"snapshot": snapshot, "extractor": "1", "title": page.title, **who, "report_year": page.report_year}
             | {"format": "f2021", "dates": json.dumps(dates), "flags": "[]", **rest},
-            replace=True,
         )
 
     def _capture(self, key: str, run: str, at: tuple[str, str], role: str, url: str, **more: object) -> None:
         place = {"file": "", "offset": 0, "length": 0, "status": 200}
         facts = {"captured_at": at[0], "answered_at": at[1], "role": role, "url": url, "outcome": "ok"}
         document = {"document": url.partition("://")[2]} if role == "report" else {}
-        self.database["capture"].insert(
-            {"capture": key, "run": run, **facts, "fidelity": "wire", **place, **document, **more}
-        )
+        self._insert("capture", {"capture": key, "run": run, **facts, "fidelity": "wire", **place, **document, **more})
+
+    def _insert(self, table: str, row: dict[str, object]) -> None:
+        self.database.table(table).insert(row, replace=True)
