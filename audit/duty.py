@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from archive.beijing import BEIJING
 from archive.moments import stretch
@@ -56,5 +57,6 @@ def duty(kind: str | None, report_year: int, level: str | None = None) -> Duty |
     return None
 
 
+@cache
 def _until(report_year: int, day: str, basis: str) -> Duty:
     return Duty(stretch(f"{report_year + 1}-{day}", BEIJING)[1], basis)

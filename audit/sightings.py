@@ -23,12 +23,15 @@ _SEEN = """
 SELECT portal, adcode, publisher, publisher_kind, publisher_level, report_year, url, document, dates, listed_date,
        min(answered_at) AS seen_at, capture, fidelity
 FROM visit WHERE official
-GROUP BY portal, adcode, publisher, report_year, url, document, dates, listed_date
+GROUP BY portal, adcode, snapshot, url, listed_date
 ORDER BY seen_at
 """
-_ASKED = "SELECT DISTINCT portal, url, document FROM capture JOIN run USING (run) WHERE role = 'report'"
+_UNREAD = """
+SELECT DISTINCT portal, url, document FROM capture JOIN run USING (run)
+WHERE role = 'report' AND outcome NOT IN ('ok', 'not_modified')
+"""
 _NO_REPORT = """
-SELECT DISTINCT portal, document FROM capture JOIN run USING (run) JOIN reading USING (snapshot)
+SELECT DISTINCT portal, document, url FROM capture JOIN run USING (run) JOIN reading USING (snapshot)
 JOIN setting ON setting.name = 'extractor' AND setting.value = reading.extractor
 WHERE role = 'report' AND outcome IN ('ok', 'not_modified') AND (report_year IS NULL OR reading.publisher IS NULL)
 """
@@ -84,18 +87,20 @@ class Sightings:
         self.seen: dict[Report, Sighting] = {}
         self.by_body: dict[tuple[Site, Body], list[Report]] = defaultdict(list)
         self.sites: dict[Body, set[Site]] = defaultdict(set)
-        self._documents: dict[tuple[str, str], Row | None] = {
-            (row["portal"], row["document"]): None for row in database.query(_NO_REPORT)
-        }
+        self._documents: dict[tuple[str, str], Row | None] = {}
+        self._documents_at = {(portal, _spelled(url)): document for portal, url, document in database.execute(_UNREAD)}
+        for portal, document, url in database.execute(_NO_REPORT):
+            self._documents[portal, document] = None
+            self._documents_at[portal, _spelled(url)] = document
         for row in database.query(_SEEN):
             self._note_visit(row)
-        self._documents_at = {(portal, _spelled(url)): document for portal, url, document in database.execute(_ASKED)}
         self._rows: dict[tuple[Site, str, str], Row | None] = {}
 
     def _note_visit(self, row: dict[str, Any]) -> None:
         site = Site(row["portal"], row["adcode"])
         key = Report(site, body(row["publisher"], site.adcode, site.portal), row["report_year"])
         self._documents[row["portal"], row["document"]] = (key.body, key.report_year)
+        self._documents_at[row["portal"], _spelled(row["url"])] = row["document"]
         claims = set(_claims(row["dates"], row["listed_date"]))
         by = "imported" if row["fidelity"] == Fidelity.IMPORTED else "capture"
         seen = (row["publisher"], row["publisher_kind"], row["publisher_level"], row["seen_at"], by)
