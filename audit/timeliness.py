@@ -73,6 +73,11 @@ class _Proof:
 
 def publications(database: Database, selection: Selection | None = None) -> Iterator[Publication]:
     """Yield a row for every report seen or due, by portal, publisher and year; narrowed by ``selection``."""
+    return (publication for _, publication in observed(database, selection))
+
+
+def observed(database: Database, selection: Selection | None = None) -> Iterator[tuple[Report, Publication]]:
+    """Yield the same rows, each with what tells its report from others whatever name it prints."""
     selection = selection or Selection()
     sightings = Sightings(database)
     walks = Walks(database, sightings)
@@ -81,7 +86,7 @@ def publications(database: Database, selection: Selection | None = None) -> Iter
         if selection.holds(portal=report.site.portal, publisher=name, report_year=report.report_year):
             row = _publication(wanted, sightings, walks)
             if selection.since is None or max(row.first_seen or "", row.due or "") >= selection.since:
-                yield row
+                yield report, row
 
 
 def _publication(wanted: Expected, sightings: Sightings, walks: Walks) -> Publication:

@@ -164,15 +164,20 @@ class TableCommand(ArchiveCommand):
         return len(dicts)
 
     def _print_table(self, dicts: list[dict[str, Any]]) -> None:
+        headings = [(heading, isinstance(dicts[0][name], int)) for name, heading in self.columns]
+        self.print_grid(headings, ([self._shown(name, row[name]) for name, _ in self.columns] for row in dicts))
+
+    def print_grid(self, headings: Iterable[tuple[str, bool]], rows: Iterable[Sequence[str]]) -> None:
+        """Print a table for people; a heading says whether its column is flush right."""
         from rich import box  # noqa: PLC0415
         from rich.console import Console  # noqa: PLC0415
         from rich.table import Table  # noqa: PLC0415
 
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-        for name, heading in self.columns:
-            table.add_column(heading, justify="right" if isinstance(dicts[0][name], int) else "left", overflow="fold")
-        for row in dicts:
-            table.add_row(*(self._shown(name, row[name]) for name, _ in self.columns))
+        for heading, is_right in headings:
+            table.add_column(heading, justify="right" if is_right else "left", overflow="fold")
+        for row in rows:
+            table.add_row(*row)
         # Into a pipe or file a table is printed as wide as it needs to be, not folded to a terminal nobody has.
         Console(width=None if sys.stdout.isatty() else 240, highlight=False, markup=False).print(table)
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from archive.database import memory_database
+from archive.digest import short_key
 from extraction.level import level_of
 from extraction.publisher import kind_of
 
@@ -78,12 +79,28 @@ class Watch:
         self._run(run, portal, adcode, "2026-01-01T00:00:00.000000Z", "finished")
         self._report(run, (f"{at}:00:00.000000Z", f"{at}:00:00.000000Z"), page, fidelity="imported")
 
+    def reads(self, page: Page, *, numbers: int, failed: Sequence[str] = (), flags: Sequence[str] = ()) -> None:
+        """Let the extractor have read so many numbers in a page, with these identities failed and these flags."""
+        coded = json.dumps([{"code": code, "detail": ""} for code in flags])
+        snapshot = _snapshot(page)
+        self.database.table("reading").update(
+            (snapshot, "1"), {"numbers_read": numbers, "figure_set": snapshot, "flags": coded}
+        )
+        for no, identity in enumerate(failed):
+            result = {"identity": identity, "scope": "", "severity": "strict", "verdict": "fail"}
+            self._insert("check_result", {"figure_set": snapshot, "no": no, **result})
+
+    def finds_gone(self, run: str, page: Page) -> None:
+        """Enter that a crawl was told there is no such page."""
+        at = self.database.table("run").get(run)["started_at"]
+        self._capture(f"{run}/{page.url}/gone", run, (at, at), "report", page.url, outcome="gone", status=404)
+
     def _run(self, run: str, portal: str, adcode: str, began: str, reason: str | None) -> None:
         facts = {"software": "", "domains": "", "started_at": began, "finished_at": began, "finish_reason": reason}
         self._insert("run", {"run": run, "portal": portal, "adcode": adcode, **facts})
 
     def _report(self, run: str, at: tuple[str, str], page: Page, position: int = 0, *, fidelity: str = "wire") -> None:
-        snapshot = abs(hash(page)) % (1 << 60)
+        snapshot = _snapshot(page)
         key = f"{run}/{page.url}/{position}"
         self._capture(key, run, at, "report", page.url, snapshot=snapshot, fidelity=fidelity)
         dates = [{"name": "发布日期", "kind": "published", "date": page.printed}] if page.printed else []
@@ -107,3 +124,7 @@ class Watch:
 
     def _insert(self, table: str, row: dict[str, object]) -> None:
         self.database.table(table).insert(row, replace=True)
+
+
+def _snapshot(page: Page) -> int:
+    return short_key(page.url, page.printed)
