@@ -1,4 +1,4 @@
-"""Publisher by year: what is there and adds up, what is missing. (Which portals have a spider is `crawler.coverage`.)"""
+"""Publisher by year: what is there and adds up, what is missing; which portals have a spider is `crawler.coverage`."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -99,18 +99,21 @@ def coverage(database: Database, selection: Selection | None = None) -> Iterator
 
 
 def _state(publication: Publication, row: dict[str, Any] | None, gone_since: str | None) -> tuple[State, str]:
-    if publication.first_seen is None:
-        if publication.verdict == MISSING_AFTER_DEADLINE and publication.last_absent is not None:
-            return State.MISSING, f"absent {beijing_time(publication.last_absent)}"
-        return State.NOT_OBSERVED, ""
-    if gone_since is not None:
-        return State.WITHDRAWN, f"gone {beijing_time(gone_since)}"
+    if publication.first_seen is not None:
+        return (State.WITHDRAWN, f"gone {beijing_time(gone_since)}") if gone_since else _content(row)
+    if publication.verdict == MISSING_AFTER_DEADLINE:
+        return State.MISSING, f"absent {beijing_time(publication.last_absent or '')}"
+    return State.NOT_OBSERVED, ""
+
+
+def _content(row: dict[str, Any] | None) -> tuple[State, str]:
+    """Judge what was read; ``row`` is None for a report of which nothing could be."""
     if row is None:
         return State.UNREADABLE, "listed, no page of it could be read"
     if row["failed"]:
         return State.INCONSISTENT, row["failed"]
     if row["unread"] or not row["numbers_read"]:
-        return State.UNREADABLE, row["unread"] or "no figure read"
+        return State.UNREADABLE, row["unread"] or "no figure was read"
     return State.CONSISTENT, ""
 
 

@@ -24,8 +24,8 @@ class Command(TableCommand):
             "Show a matrix of publishers and years; --json and --csv print one row for each of its cells, with what the state "
             "rests on. 有且一致 consistent: figures are read, strict identities hold. 有·勾稽有误 inconsistent: one fails. "
             "有·表格不可读 unreadable: a table is a picture, blank or lacking. 已撤下 withdrawn: it was there and is gone. "
-            "逾期未见 missing: lists read to their end after the day it was due lacked it. 未观察 not_observed: never seen, which is "
-            "all that can be said. Years go from the first known of a body to the last that was due. "
+            "逾期未见 missing: lists read to their end after the day it was due lacked it. 未观察 not_observed: never seen, "
+            "which is all that can be said. Years go from the first known of a body to the last that was due. "
             "Example: `scrapy coverage --portal jiangsu_changzhou`."
         )
 
