@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from archive.digest import short_key
 from archive.errors import ArchiveError
+from archive.words import spaced
 from extraction.codebook import CODEBOOK
 from extraction.damage import UNOFFICIAL
 from extraction.report import AnnualReport, Check, Observation, Section, Status, Verdict
@@ -128,8 +129,13 @@ def _insert_beside(database: Database, figure_set: int, report: AnnualReport) ->
 def _insert_sections(database: Database, sections: Sequence[Section]) -> int:
     """Store the words of a report beside its figures; return their key, the same for the same words."""
     narrative = short_key(*(repr(section) for section in sections))
-    rows = [(narrative, no, *section) for no, section in enumerate(sections, 1)]
-    database.conn.executemany("INSERT OR IGNORE INTO texts.section VALUES (?, ?, ?, ?, ?)", rows)
+    for no, section in enumerate(sections, 1):
+        stored = database.execute(
+            "INSERT OR IGNORE INTO texts.section VALUES (NULL, ?, ?, ?, ?, ?)", [narrative, no, *section]
+        )
+        if stored.rowcount:  # else it is there, and in the index too
+            words = spaced(f"{section.heading}\n{section.text}")
+            database.execute("INSERT INTO texts.section_index (rowid, words) VALUES (?, ?)", [stored.lastrowid, words])
     return narrative
 
 
