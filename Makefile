@@ -4,12 +4,13 @@ PYTHON ?= python3
 VENV ?= .venv
 RUN = $(VENV)/bin/
 
-.PHONY: help setup demo test check lock clean
+.PHONY: help setup demo test check datasette lock clean
 
 help:
 	@echo "make demo    replica portals on loopback, crawled, archived, extracted; prints one table"
 	@echo "make test    lint, types, floors, tests with coverage"
 	@echo "make check   the same without tests: seconds"
+	@echo "make datasette   reports.db in a browser, with labels, facets and questions (ARCHIVE=data PORT=8001)"
 	@echo "make lock    resolve pyproject.toml into requirements.lock again"
 
 setup: $(VENV)/installed
@@ -36,6 +37,15 @@ test: check
 	@$(RUN)coverage run -m pytest --quiet --numprocesses auto --dist loadfile
 	@$(RUN)coverage combine --quiet
 	@$(RUN)coverage report
+
+ARCHIVE ?= $(or $(NIANBAO_ARCHIVE_DIR),data)
+PORT ?= 8001
+
+datasette: setup
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	NIANBAO_ARCHIVE_DIR='$(ARCHIVE)' $(RUN)python -m scrapy export --format datasette "$$folder/metadata.json" && \
+	$(RUN)datasette serve '$(ARCHIVE)/reports.db' --metadata "$$folder/metadata.json" --port $(PORT) \
+	  --setting sql_time_limit_ms 20000 --setting facet_time_limit_ms 5000
 
 lock: setup
 	@$(RUN)uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group dev --all-extras \

@@ -8,11 +8,11 @@ import pytest
 from sqlite_utils import Database
 
 from archive.database import memory_database
-from archive.readings import choose_extractor, record_readings
 from archive.words import phrase
 from audit.search import NothingToSearchForError, search
 from audit.selection import Selection
 from extraction.report import AnnualReport, Section
+from tests.shelving import shelve
 from tests.test_bad_input import one_sentence, scrapy, stored
 
 __all__ = ["stored"]
@@ -28,21 +28,10 @@ TEXTS = {
 def database() -> Iterator[Database]:
     """Three reports of one publisher, one section each, the first read twice."""
     database = memory_database()
-    database.table("run").insert({
-        "run": "r", "portal": "p", "adcode": "320400", "software": "t", "domains": "", "started_at": "2023-01-01T00:00:00Z",
-    })  # fmt: skip
-    for snapshot, (year, text) in enumerate([*TEXTS.items(), (2021, TEXTS[2021])]):
+    for year, text in (*TEXTS.items(), (2021, TEXTS[2021])):
         section = Section(1, "一、总体情况", text)
         report = AnnualReport(title="年报", publisher="某市", report_year=year, format="f2021", sections=(section,))
-        record_readings(database, "1", [(snapshot, report)])
-        if snapshot < len(TEXTS):
-            capture = dict.fromkeys(database["capture"].columns_dict) | {
-                "capture": f"c{snapshot}", "run": "r", "captured_at": "2023-01-01T00:00:00Z", "answered_at": "2023-01-01T00:00:01Z",
-                "role": "report", "url": f"https://a.gov.cn/{year}", "outcome": "ok", "fidelity": "wire", "status": 200,
-                "snapshot": snapshot, "document": f"d{year}", "file": "f", "offset": 0, "length": 0,
-            }  # fmt: skip
-            database.table("capture").insert(capture)
-    choose_extractor(database, "1")
+        shelve(database, report, url=f"https://www.a.gov.cn/{year}")
     yield database
     database.close()
 
