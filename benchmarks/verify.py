@@ -1,63 +1,30 @@
-"""`scrapy verify` against plain inflate and SHA-256 over the same files: ``python -m benchmarks.verify [--pages 2000]``."""
+"""`scrapy verify` against plain inflate and SHA-256 over the same files: ``python -m benchmarks.verify [--quick]``."""
 
-import argparse
 import hashlib
-import statistics
 import tempfile
-import time
 import zlib
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from archive import Archive, Exchange, Run
 from archive.verify import verify
-from benchmarks.corpus import corpus
+from benchmarks.filled import filled
+from benchmarks.measuring import Row, Spread, main, rounds
 
 GOAL = 2.0
 _READ = 1 << 16
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pages", type=int, default=2000)
-    parser.add_argument("--rounds", type=int, default=5)
-    options = parser.parse_args()
+def rows(*, quick: bool = False) -> list[Row]:
+    pages, count = (100, 1) if quick else (2000, 5)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "data"
-        write(folder, options.pages, Path(name) / "key.pem")
-        jobs: dict[str, Callable[[], object]] = {
-            "inflate + sha256": partial(floor, folder),
-            "verify": partial(whole, folder),
-        }
-        taken: dict[str, list[float]] = {job: [] for job in jobs}
-        for _ in range(options.rounds):
-            for job, run in jobs.items():
-                start = time.process_time()
-                run()
-                taken[job].append(time.process_time() - start)
-        base = taken["inflate + sha256"]
-        size = sum(path.stat().st_size for path in (folder / "warc").iterdir())
-        print(f"{'job':20} {'CPU s':>8} {'ratio':>7}   {options.pages} pages, {size / 1e6:.1f} MB packed")
-        for job, times in taken.items():
-            ratio = statistics.median(mine / other for mine, other in zip(times, base, strict=True))
-            print(f"{job:20} {statistics.median(times):8.2f} {ratio:7.2f}")
-        print(f"goal                 {'':8} {GOAL:7.2f}   {'met' if ratio <= GOAL else 'missed'}")
-
-
-def write(folder: Path, count: int, key: Path) -> None:
-    archive = Archive.open(folder, key)
-    run = Run(archive, portal="benchmark", adcode="320400", software="benchmark", user_agent="benchmark")
-    pages = corpus(40)
-    for number in range(count):
-        page = pages[number % len(pages)] + b"<!-- %d -->" % number
-        exchange = Exchange(f"http://www.example.gov.cn/{number}.html", ip="127.0.0.1")
-        exchange.sent += b"GET /%d.html HTTP/1.1\r\nHost: www.example.gov.cn\r\n\r\n" % number
-        exchange.received += b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(page)
-        exchange.received += page
-        run.capture(exchange, {"role": "report", "document": exchange.url})
-    run.finish("finished")
-    archive.close()
+        filled(folder, pages)
+        taken = rounds({"floor": partial(floor, folder), "verify": partial(whole, folder)}, count)
+    least, ours = ([seconds / pages * 1000 for seconds in taken[job]] for job in ("floor", "verify"))
+    return [
+        Row("floor: inflate + sha256 of the files", f"{Spread.of(least).median:.3f} ms"),
+        Row("`scrapy verify`", f"{Spread.of(ours).median:.3f} ms", Spread.ratio(ours, least), GOAL),
+    ]
 
 
 def floor(folder: Path) -> bytes:
@@ -82,4 +49,4 @@ def whole(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(rows, __doc__)
