@@ -43,16 +43,17 @@ class Answer:
             problem = exchange.error or "no complete response head"
             return cls(interim, block, None, None, None, Verdict(Outcome.FAILED, problem))
         entity_digest = None
+        payload_digest = digest(message.payload)
         try:
             entity = message.entity
-            entity_digest = digest(entity)
+            entity_digest = payload_digest if entity is message.payload else digest(entity)
         except UndecodableEntityError as error:
             verdict = Verdict(Outcome.TRUNCATED, str(error))
         else:
             verdict = classify(exchange.url, message, entity, role)
         if exchange.truncated is not None:
             verdict = Verdict(Outcome.TRUNCATED, exchange.error)
-        return cls(interim, block, message, digest(message.payload), entity_digest, verdict)
+        return cls(interim, block, message, payload_digest, entity_digest, verdict)
 
 
 def capture_group(

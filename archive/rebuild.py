@@ -1,5 +1,6 @@
 """Enters WARC files into the ledger: what a killed crawl left behind, or everything when the database is gone."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,7 +82,7 @@ def _losses(folder: Path, database: Database) -> list[Damage]:
     for row in list(database["warc_file"].rows):
         file, entered = row["name"], row["entered"]
         for path in (folder / "warc" / f"{file}{OPEN_SUFFIX}", folder / "warc" / file):  # in the order of a renaming
-            if path.exists():
+            with suppress(FileNotFoundError):  # it may be renamed between two looks at it
                 size = path.stat().st_size
                 break
         else:

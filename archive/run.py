@@ -2,7 +2,8 @@
 
 import secrets
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from archive.warc import Record, warc_date
 class Run:
     """One crawl being written, or one load, which has no ``user_agent``.
 
-    Every call returns once its records are on the disk and have their rows.
+    Every call returns once its records are on the disk and have their rows; `stage` alone leaves that to `commit`.
     """
 
     def __init__(  # noqa: PLR0913 - what a run has to say of itself, each by its name
@@ -45,6 +46,9 @@ class Run:
             "started": warc_date(self._started),
         } | ({"domains": " ".join(domains)} if domains else {})
         self._serial = 0
+        self._staged: list[tuple[Record, int, int]] = []
+        self._staged_urls: set[str] = set()
+        self._failure: ArchiveError | None = None
         self._begin_file()
 
     def _begin_file(self) -> None:
@@ -67,11 +71,25 @@ class Run:
         revalidates: Capture | None = None,
         to_render: bool = False,
     ) -> Capture:
-        """Store one exchange with the facts its rows need (role, document, listed title …) and return its capture.
+        """Store one exchange as `stage` does, make it durable and return its capture. Raises `ArchiveError` if the disk refuses."""
+        key = self.stage(exchange, facts, revalidates=revalidates, to_render=to_render)
+        self.commit()
+        return self.archive.find(key)
 
-        An answer with the payload of the latest capture of the same address becomes a revisit of the record that holds it; so does
-        a 304 to a request that asked whether ``revalidates`` is still what is served. A page that a browser is
-        ``to_render`` is a shell, whatever it was asked for as. Raises `ArchiveError` if the disk refuses.
+    def stage(
+        self,
+        exchange: Exchange,
+        facts: Mapping[str, str | None],
+        *,
+        revalidates: Capture | None = None,
+        to_render: bool = False,
+    ) -> str:
+        """Write one exchange with the facts its rows need (role, document, listed title …); return the id its capture will have.
+
+        It is stored, and has rows, when `commit` has returned. An answer with the payload of the latest capture of the same
+        address becomes a revisit of the record that holds it; so does a 304 to a request that asked whether ``revalidates`` is
+        still what is served. A page that a browser is ``to_render`` is a shell, whatever it was asked for as. Raises
+        `ArchiveError` if the disk refuses.
         """
         self._roll_over()
         answer = groups.Answer.of(exchange, facts.get("role"))
@@ -80,9 +98,40 @@ class Run:
         confirmed = answer.verdict.outcome is Outcome.NOT_MODIFIED
         same_as = self._confirmed(revalidates) if confirmed else self._unchanged(exchange, answer)
         records = groups.capture_group(exchange, answer, facts, warcinfo=self._warcinfo, same_as=same_as)
-        self._append(records)
-        key = records[0].id if answer.message is not None else records[-1].id
-        return self.archive.find(key)
+        self._write(records)
+        self._staged_urls.add(exchange.url)
+        return records[0].id if answer.message is not None else records[-1].id
+
+    def commit(self) -> None:
+        """Make durable what is staged: one fsync, then one transaction. Raises `ArchiveError`, and again ever after."""
+        with self._failing():
+            if not self._staged:
+                return
+            self._segment.sync()
+            staged, self._staged = self._staged, []
+            self._staged_urls.clear()
+            try:
+                self._ledger.enter(staged)
+            except sqlite3.Error as error:
+                raise ArchiveError(
+                    f"Cannot write reports.db: {error}. The next start enters what is in the WARC files."
+                ) from error
+
+    def _write(self, records: list[Record]) -> None:
+        with self._failing():
+            places = self._segment.append(records)
+            self._staged += [(record, *place) for record, place in zip(records, places, strict=True)]
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        """Do nothing more after a write that failed: what was staged then has no rows, and may be torn."""
+        if self._failure is not None:
+            raise self._failure
+        try:
+            yield
+        except ArchiveError as error:
+            self._failure = error
+            raise
 
     def render(self, rendering: Rendering, facts: Mapping[str, str | None], *, shell: Capture) -> Capture:
         """Store what a browser made of a shell, or that it made nothing of it, and return it as a capture of its own."""
@@ -98,6 +147,7 @@ class Run:
 
     def _roll_over(self) -> None:
         if self._segment.is_full:
+            self.commit()
             self._segment.seal(self.archive.log)
             self._begin_file()
 
@@ -115,6 +165,8 @@ class Run:
         return None if revalidates is None else self.archive.holder(revalidates)
 
     def _unchanged(self, exchange: Exchange, answer: groups.Answer) -> Capture | None:
+        if exchange.url in self._staged_urls:
+            self.commit()  # the latest capture may be among them
         whole = answer.message is not None and answer.message.status == 200
         if not whole or answer.verdict.outcome is not Outcome.OK:
             return None
@@ -137,10 +189,5 @@ class Run:
         self._segment.close()
 
     def _append(self, records: list[Record]) -> None:
-        places = self._segment.append(records)
-        try:
-            self._ledger.enter([(record, *place) for record, place in zip(records, places, strict=True)])
-        except sqlite3.Error as error:
-            raise ArchiveError(
-                f"Cannot write reports.db: {error}. The next start enters what is in the WARC files."
-            ) from error
+        self._write(records)
+        self.commit()

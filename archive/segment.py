@@ -5,7 +5,8 @@ import fcntl
 import os
 import time
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,7 +23,7 @@ MAX_SECONDS = 86_400
 
 
 class Segment:
-    """Appends groups of records; what `append` returned for is on the disk, whatever happens next."""
+    """Appends groups of records; what `sync` returned for is on the disk, whatever happens next."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self.name = name
@@ -44,21 +45,16 @@ class Segment:
         return self.size > MAX_BYTES or time.monotonic() - self._began > MAX_SECONDS
 
     def append(self, records: Iterable[Record]) -> list[tuple[int, int]]:
-        """Write records one after the other and sync once; return (offset, length) of each.
+        """Write records one after the other; return (offset, length) of each. They count once `sync` has returned.
 
         Raises `ArchiveError` if the disk refuses; then nothing of this group counts, and the next start cuts the torn tail off.
         """
         records = list(records)
         members = [record.member() for record in records]
-        try:
+        with self._refusable():
             rest = memoryview(b"".join(members))
             while rest:
                 rest = rest[self._stream.write(rest) :]
-            os.fsync(self._stream.fileno())
-        except OSError as error:
-            raise ArchiveError(
-                f"Cannot write {self._path}: {error.strerror}. Nothing after this point is stored."
-            ) from error
         places = []
         for record, member in zip(records, members, strict=True):
             places.append((self.size, len(member)))
@@ -66,6 +62,20 @@ class Segment:
             if closes_group(record):
                 self._ends.append(self.size)
         return places
+
+    def sync(self) -> None:
+        """Return when all that was appended is on the disk. Raises `ArchiveError` if the disk refuses."""
+        with self._refusable():
+            os.fsync(self._stream.fileno())
+
+    @contextmanager
+    def _refusable(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise ArchiveError(
+                f"Cannot write {self._path}: {error.strerror}. Nothing after this point is stored."
+            ) from error
 
     def seal(self, log: Log) -> Checkpoint:
         """Enter the file in the log, give it its final name and take away the right to write it."""

@@ -3,8 +3,9 @@
 import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from sqlite_utils import Database
 
@@ -17,6 +18,16 @@ from archive.log import Log
 from archive.rebuild import Damage, enter_files
 from archive.segment import OPEN_SUFFIX, clear_unborn
 from archive.warc import Record, read_at
+
+_COLUMNS = tuple(field.name for field in fields(Capture))
+
+
+class Page(NamedTuple):
+    """An answer as it was archived."""
+
+    headers: Sequence[tuple[str, str]]
+    entity: bytes
+    """With transfer and content coding removed."""
 
 
 class Archive:
@@ -74,9 +85,9 @@ class Archive:
 
     def captures(self, where: str, parameters: Mapping[str, Any] | None = None) -> Iterator[Capture]:
         """Yield the rows of ``capture`` that an SQL condition selects, oldest first."""
-        sql = f"SELECT * FROM capture WHERE {where} ORDER BY captured_at, capture"  # noqa: S608 - callers are ours
-        for row in list(self.database.query(sql, dict(parameters or {}))):
-            yield Capture.from_row(row)
+        sql = f"SELECT {', '.join(_COLUMNS)} FROM capture WHERE {where} ORDER BY captured_at, capture"  # noqa: S608 - callers are ours
+        for row in self.database.conn.execute(sql, parameters or {}).fetchall():
+            yield Capture.from_row(dict(zip(_COLUMNS, row, strict=True)))
 
     def find(self, key: str) -> Capture:
         """Return the capture with this id as its row now stands; raises KeyError if there is none."""
@@ -120,6 +131,13 @@ class Archive:
         """Return the headers a capture was answered with, of a revisit its own. Raises `DamagedRecordError`."""
         message = parse(self._record(capture).block)
         return () if message is None else message.headers
+
+    def page(self, capture: Capture) -> Page:
+        """Return what a capture was answered with, of a revisit its own headers. Raises `DamagedRecordError`."""
+        message = parse(self._record(capture).block)
+        if message is None or capture.refers_to is not None:
+            return Page(() if message is None else message.headers, self.entity(capture))
+        return Page(message.headers, message.entity)
 
     def entity(self, capture: Capture) -> bytes:
         """Return the bytes of the page with transfer and content coding removed, read back from the WARC file.

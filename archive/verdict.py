@@ -35,6 +35,8 @@ _UNSEEN = re.compile(
     rb"<!--.*?(?:-->|\Z)|<(script|style|noscript|title)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
 )
 _TAG = re.compile(rb"<[^<>]*>")  # every pattern here is linear: the pages are not ours
+_HIDES = re.compile(rb"<(script|style|noscript|title)\b", re.IGNORECASE)
+_SHOWN_TAGS = re.compile(rb"(?:<(?!(?:script|style|noscript|title)\b|!--)[^<>]*>\s*)+", re.IGNORECASE)
 _TITLE = re.compile(rb"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _CARRIES = re.compile(rb"<(?:iframe|frame|img|embed|object|table)\b", re.IGNORECASE)
 _HOLDS_THE_PAGE = frozenset({"list", "report", "part"})
@@ -54,6 +56,12 @@ def classify(url: str, message: HttpMessage, entity: bytes, role: str | None) ->
         return Verdict(Outcome.SOFT_GONE, f"redirected to the home page {message.header('location')}")
     if len(entity) > _TOO_LONG or not _is_markup(message, entity):
         return Verdict(by_status, _of_status(by_status, message.status))
+    if _is_wordy(entity):
+        return (
+            _home_page(entity, role)
+            if by_status is Outcome.OK
+            else Verdict(by_status, _of_status(by_status, message.status))
+        )
     seen = _visible(entity)
     if (shield := _shield(message.status, entity, seen)) is not None:
         return Verdict(Outcome.BLOCKED, f"answered {message.status} with a challenge: {shield.name}")
@@ -68,21 +76,30 @@ def _of_status(by_status: Outcome, status: int) -> str | None:
 
 def _of_words(entity: bytes, seen: str, role: str | None) -> Verdict:
     """Judge a page served with 200 by what a person would read on it; ``robots`` has no words."""
-    title = _text(match[1]) if (match := _TITLE.search(entity[:_TITLE_WITHIN])) else ""
+    title = _title(entity)
     if len(seen) <= MAX_WORDS and not _REPORT_WORDS.search(seen) and role != "robots":
         if words := _REFUSALS.search(seen) or _REFUSALS.search(title):
             return Verdict(Outcome.BLOCKED, f"answered 200 with a refusal: {words[0]}")
         if words := _MISSING.search(seen) or _MISSING.search(title):
             return Verdict(Outcome.SOFT_GONE, f"answered 200 with the words {words[0]}")
+    return _home_page(entity, role)
+
+
+def _home_page(entity: bytes, role: str | None) -> Verdict:
+    """Judge a page served with 200 that does not say it is missing: a home page is no report."""
     if (
         role == "report"
-        and _HOME.search(title)
+        and _HOME.search(title := _title(entity))
         and entity.count(b"<a ") >= _MIN_HOME_LINKS
         and b"ArticleTitle" not in entity
-        and not _REPORT_WORDS.search(seen)
+        and not _REPORT_WORDS.search(_visible(entity))
     ):
         return Verdict(Outcome.SOFT_GONE, f"answered 200 with the home page ({title})")
     return Verdict(Outcome.OK)
+
+
+def _title(entity: bytes) -> str:
+    return _text(match[1]) if (match := _TITLE.search(entity[:_TITLE_WITHIN])) else ""
 
 
 def _shield(status: int, entity: bytes, seen: str) -> Shield | None:
@@ -102,6 +119,40 @@ def _leads_home(url: str, location: str | None) -> bool:
 def _is_markup(message: HttpMessage, entity: bytes) -> bool:
     declared = (message.header("content-type") or "").lower()
     return "html" in declared or entity.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+
+
+def _is_wordy(entity: bytes) -> bool:
+    """Whether a person could read more than `MAX_WORDS` characters, as most pages say early; False: look at it whole."""
+    words: list[bytes] = []
+    at, size, enough = 0, 0, 2 * MAX_WORDS
+    while True:
+        begin = entity.find(b"<", at)
+        if begin < 0:
+            return False
+        if begin > at:
+            words.append(entity[at:begin])
+            size += begin - at
+            if size > enough:
+                if len(_text(b"".join(words))) > MAX_WORDS:
+                    return True
+                enough += enough
+        if tags := _SHOWN_TAGS.match(entity, begin):
+            at = tags.end()
+        elif hidden := _HIDES.match(entity, begin):
+            at = _end_of(hidden[1].lower(), entity, hidden.end())
+        else:
+            at = entity.find(b"-->", begin) + 3 if entity.startswith(b"<!--", begin) else 0
+        if at <= begin:
+            return False
+
+
+def _end_of(element: bytes, entity: bytes, at: int) -> int:
+    """Return where a script, a style … ends; -1 if it does not."""
+    while (at := entity.find(b"</", at)) >= 0:
+        if (tag := _TAG.match(entity, at)) and tag[0][2:-1].rstrip().lower() == element:
+            return tag.end()
+        at += 2
+    return -1
 
 
 def _visible(entity: bytes) -> str:

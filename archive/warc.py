@@ -12,12 +12,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from isal import isal_zlib
+from isal.igzip_lib import IsalError
+
 from archive.digest import digest
 from archive.errors import DamagedRecordError
 
 REVISIT_SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 REVISIT_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _GZIP_MAGIC = b"\x1f\x8b\x08"
+_LEVEL = 1  # of isal: within a tenth of the bytes of zlib's 6 at a tenth of its time
 _READ = 1 << 16
 _READ_RECORD = 1 << 12  # most records are smaller than a page, and what is read too much is read again
 
@@ -40,8 +44,7 @@ class Record:
     def member(self) -> bytes:
         """Return the record as one complete gzip member."""
         head = "WARC/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in self.fields.items()) + "\r\n"
-        packer = zlib.compressobj(6, zlib.DEFLATED, 31)
-        return packer.compress(head.encode() + self.block + b"\r\n\r\n") + packer.flush()
+        return isal_zlib.compress(b"".join((head.encode(), self.block, b"\r\n\r\n")), _LEVEL, 31)
 
 
 def new_id() -> str:
@@ -90,8 +93,8 @@ def read_at(path: Path, offset: int, length: int) -> Record:
     try:
         with path.open("rb") as stream:
             stream.seek(offset)
-            return parse(zlib.decompress(stream.read(length), 31))
-    except (OSError, zlib.error, ValueError, KeyError) as error:
+            return parse(isal_zlib.decompress(stream.read(length), 31))
+    except (OSError, IsalError, ValueError, KeyError) as error:  # type: ignore[misc] - its stubs take the class for an instance
         raise DamagedRecordError(f"{path.name}, offset {offset}: {error}.") from error
 
 

@@ -12,7 +12,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
-from archive import Outcome
+from archive import DamagedRecordError, Outcome
+from archive.store import Page
 from crawler.recorder import Recorder
 
 _CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
@@ -32,6 +33,7 @@ class Conditional:
         for name in _CONDITIONS.values():
             request.headers.pop(name, None)
         request.meta.pop("revalidates", None)
+        request.meta.pop("page_known", None)
         archive = Recorder.of(self._crawler).archive
         if (
             request.method != "GET"
@@ -40,25 +42,25 @@ class Conditional:
             or (earlier := archive.latest(request.url)) is None
         ):
             return
-        if archive.whole_holder(earlier) is None:
-            return  # damaged: the page is fetched again whole
-        conditions = {_CONDITIONS[name]: value for name, value in archive.headers(earlier) if name in _CONDITIONS}
+        try:
+            page = archive.page(earlier)
+        except DamagedRecordError:
+            return  # the page is fetched again whole
+        conditions = {_CONDITIONS[name]: value for name, value in page.headers if name in _CONDITIONS}
         if conditions:
             request.headers.update({name: value.encode("latin-1") for name, value in conditions.items()})
-            request.meta["revalidates"] = earlier
+            request.meta.update(revalidates=earlier, page_known=page)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Answer a 304 with the page it confirms."""
-        earlier = request.meta.get("revalidates")
-        if earlier is None or request.meta["capture"].outcome is not Outcome.NOT_MODIFIED:
+        page: Page | None = request.meta.get("page_known")
+        if page is None or request.meta["capture"].outcome is not Outcome.NOT_MODIFIED:
             return response
-        archive = Recorder.of(self._crawler).archive
-        body = archive.entity(earlier)
         headers = Headers()
-        for name, value in archive.headers(earlier):
+        for name, value in page.headers:
             if name not in _OF_THE_WIRE:
                 headers.appendlist(name, value.encode("latin-1"))
-        kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
+        kind = responsetypes.from_args(headers=headers, url=response.url, body=page.entity)
         return kind(
-            response.url, status=200, headers=headers, body=body, request=request, ip_address=response.ip_address
+            response.url, status=200, headers=headers, body=page.entity, request=request, ip_address=response.ip_address
         )

@@ -1,5 +1,6 @@
 """The run's archive as a Scrapy extension: one writer, shared by the download handler and the pipelines."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
@@ -28,6 +29,9 @@ class Recorder:
         self._crawler = crawler
         self.archive = open_archive(crawler.settings)
         self._run: Run | None = None
+        self._patience = crawler.settings.getfloat("COMMIT_WAIT")
+        self._under_way = 0
+        self._staged: asyncio.Future[None] | None = None
         self.failure: ArchiveError | None = None
         self.checkpoint: Checkpoint | None = None
         """What was signed when the run's file was sealed."""
@@ -75,18 +79,52 @@ class Recorder:
         if self.failure is not None:
             raise self.failure
 
-    def capture(self, exchange: Exchange, request: Request) -> Capture:
-        """Store an exchange with the facts its request carries in ``meta["facts"]``."""
+    def begin(self) -> None:
+        """Take note that an exchange is under way; `capture` ends it."""
+        self._under_way += 1
+
+    async def capture(self, exchange: Exchange, request: Request) -> Capture:
+        """Store an exchange that was begun, with the facts its request carries in ``meta["facts"]``; return when it is durable.
+
+        Exchanges that end together are made durable together: one that has ended waits for the others that are under way, but
+        for no longer than ``COMMIT_WAIT`` seconds.
+        """
+        self._under_way -= 1
         with self._writing():
-            stored = self.run.capture(
+            key = self.run.stage(
                 exchange,
                 _facts(request),
                 revalidates=request.meta.get("revalidates"),
                 to_render=request.meta.get("to_render", False),
             )
+        await self._committed()
+        stored = self.archive.find(key)
         if stored.refers_to:
             self._crawler.stats.inc_value(f"archive/{stored.role}/revisit")
         return self._counted(stored)
+
+    async def _committed(self) -> None:
+        """Return when what is staged is on the disk and has rows."""
+        loop = asyncio.get_running_loop()
+        if self._staged is None:
+            self._staged = loop.create_future()
+            loop.call_later(self._patience, self._commit, self._staged)
+        staged = self._staged
+        if not self._under_way or not self._patience:
+            self._commit(staged)
+        await asyncio.shield(staged)
+
+    def _commit(self, staged: "asyncio.Future[None]") -> None:
+        if staged.done():
+            return
+        self._staged = None
+        try:
+            with self._writing():
+                self.run.commit()
+        except ArchiveError as error:
+            staged.set_exception(error)
+        else:
+            staged.set_result(None)
 
     def render(self, rendering: Rendering, request: Request, shell: Capture) -> Capture:
         """Store what a browser made of a shell."""

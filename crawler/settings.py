@@ -21,6 +21,8 @@ HOST_MAP = os.environ.get("NIANBAO_HOST_MAP")
 EXTRA_CA_FILE = os.environ.get("NIANBAO_EXTRA_CA_FILE")
 # Whom a webmaster can write to (address or e-mail); stands in the User-Agent of every request. Fill it in before a live crawl.
 CONTACT = os.environ.get("NIANBAO_CONTACT", "")
+# Seconds an answer that has arrived waits for others under way, to be made durable with them by one fsync; 0: each by itself.
+COMMIT_WAIT = 0.02
 # The hours of Beijing in which portals are asked, for example 22:00-06:00; none: all day.
 CRAWL_HOURS = os.environ.get("NIANBAO_CRAWL_HOURS")
 # The Redis through which several machines share the work, for example redis://10.0.0.5:6379/0; none: this machine works alone.
@@ -85,6 +87,8 @@ BACKOFF_PAUSE = 60
 LONGEST_WAIT = 120
 # A visit must not depend on the one before it; and Scrapy's cookie jar would fetch a list of domain suffixes past our handler.
 COOKIES_ENABLED = False
+# Items of one response that pass the pipelines side by side: a response brings one, and each of Scrapy's hundred costs a task.
+CONCURRENT_ITEMS = 4
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9",

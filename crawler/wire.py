@@ -61,6 +61,7 @@ class WireDownloadHandler(http11.HTTP11DownloadHandler):
             limit=request.meta.get("download_maxsize", self._default_maxsize) + _FRAMING,
         )
         began = time.monotonic()
+        recorder.begin()
         agent = _TappedAgent(
             exchange,
             self._host_map,
@@ -86,7 +87,7 @@ class WireDownloadHandler(http11.HTTP11DownloadHandler):
             raise
         finally:
             exchange.duration_ms = round((time.monotonic() - began) * 1000)
-            request.meta["capture"] = recorder.capture(exchange, request)
+            request.meta["capture"] = await recorder.capture(exchange, request)
         pacer.answered(request.meta["capture"], response)
         return response
 
