@@ -9,7 +9,7 @@ import io
 import re
 import warnings
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 from markupsafe import Markup
@@ -25,8 +25,12 @@ INK, SOFT, LINE, PAPER = "#000000", "#010000", "#020000", "#030000"
 _CLASSES = dict(zip((*SERIES, SOFT, LINE, PAPER), ("k1", "k2", "k3", "k4", "k5", "k6", "ks", "kl", "kp"), strict=True))
 _SVG = "{http://www.w3.org/2000/svg}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
-_KEPT = {"fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "fill-opacity", "text-anchor", "font-size", "font-weight"}  # fmt: skip
-_RC = {
+_KEPT = {"fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "fill-opacity"} | {
+    "text-anchor",
+    "font-size",
+    "font-weight",
+}
+_RC: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "nianbao",
     "font.family": "DejaVu Sans",
