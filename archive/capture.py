@@ -118,6 +118,8 @@ class Capture:
     """The capture of the report this image or attachment belongs to."""
     listed_title: str | None = None
     listed_date: str | None = None
+    last_modified: str | None = None
+    """What the server claims, in its own words."""
     error: str | None = None
     refers_to: str | None = None
     """For a revisit: the capture whose record holds the payload, never itself a revisit."""

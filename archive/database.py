@@ -10,9 +10,7 @@ from archive.errors import ArchiveError
 from extraction.codebook import CODEBOOK
 
 _SCHEMAS = {"main": Path(__file__).with_name("schema.sql"), "texts": Path(__file__).with_name("texts.sql")}
-SCHEMA_VERSION = 7
-TEXTS_VERSION = 8
-_VERSIONS = {"main": SCHEMA_VERSION, "texts": TEXTS_VERSION}
+SCHEMA_VERSION = 8
 
 
 def open_database(path: Path, *, read_only: bool = False) -> Database:
@@ -33,9 +31,9 @@ def open_database(path: Path, *, read_only: bool = False) -> Database:
             version = database.execute(f"PRAGMA {name}.user_version").fetchone()[0]
             if version == 0 and not read_only:
                 _create(database, name)
-            elif version != _VERSIONS[name]:
+            elif version != SCHEMA_VERSION:
                 raise ArchiveError(
-                    f"{file} has schema {version}, not {_VERSIONS[name]}: delete it and run `scrapy reparse`."
+                    f"{file} has schema {version}, not {SCHEMA_VERSION}: delete it and run `scrapy reparse`."
                 )
     except sqlite3.Error as error:
         raise ArchiveError(f"Cannot open {path} and the texts.db beside it: {error}.") from error
@@ -56,11 +54,11 @@ def _create(database: Database, name: str) -> None:
     database.execute(f"PRAGMA {name}.journal_mode = WAL")
     with database.conn:
         database.execute("BEGIN IMMEDIATE")
-        if database.execute(f"PRAGMA {name}.user_version").fetchone()[0] == _VERSIONS[name]:
+        if database.execute(f"PRAGMA {name}.user_version").fetchone()[0] == SCHEMA_VERSION:
             return
         for statement in _statements(_SCHEMAS[name].read_text("utf-8")):
             database.execute(statement)
-        database.execute(f"PRAGMA {name}.user_version = {_VERSIONS[name]}")
+        database.execute(f"PRAGMA {name}.user_version = {SCHEMA_VERSION}")
         if name == "main":
             _fill_codes(database)
 

@@ -4,6 +4,7 @@ A live crawl hands every group of records over right after it is on the disk; a 
 the files. Rows are made of the records alone, so both give the same tables.
 """
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ _CAPTURE_FACTS = (
     "role", "outcome", "status", "content_type", "entity_digest", "document", "via", "part_of",
     "listed_title", "listed_date", "error", "fidelity",
 )  # fmt: skip
+_LAST_MODIFIED = re.compile(rb"\nlast-modified:([^\r\n]*)", re.IGNORECASE)
 
 # A report is read together with its pictures and attachments, so their keys are part of its key. A sum, because they arrive in any
 # order; the mask keeps it a key like any other.
@@ -114,6 +116,7 @@ class Ledger:
             "url": closing.fields["WARC-Target-URI"],
             "payload_digest": record.fields.get("WARC-Payload-Digest"),
             "refers_to": record.fields.get("WARC-Refers-To"),
+            "last_modified": _last_modified(record),
             "file": self._file,
             "offset": offset,
             "length": length,
@@ -170,6 +173,14 @@ class Ledger:
 def snapshot_key(url: str, content_type: str | None, entity_digest: str) -> int:
     """Return the key of one page or file as extraction is given it: equal keys read alike."""
     return short_key(url, content_type, entity_digest)
+
+
+def _last_modified(record: Record) -> str | None:
+    """Return what the head of an answer claims; other records have no such head."""
+    if record.type not in {"response", "revisit"}:
+        return None
+    found = _LAST_MODIFIED.search(record.block, 0, max(record.block.find(b"\r\n\r\n"), 0) or len(record.block))
+    return found[1].decode("latin-1").strip() or None if found else None
 
 
 def _later(date: str, milliseconds: int) -> str:

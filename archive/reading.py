@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from archive.capture import Capture
 from archive.errors import DamagedRecordError
-from archive.readings import choose_extractor, chosen_extractor, record_readings
+from archive.readings import NO_LAYERS, choose_extractor, chosen_extractor, record_readings
 from archive.store import Archive, entity_at
-from extraction import Part, UnreadablePayload, extract
+from extraction import Part, UnreadablePayload, extract_with_layers
+from extraction.layers import Layers
 from extraction.report import EXTRACTOR_VERSION, AnnualReport, Flag
 
 SHOWS = "outcome IN ('ok', 'not_modified') AND snapshot IS NOT NULL"
@@ -42,17 +43,19 @@ def _source(archive: Archive, capture: Capture, parts: tuple[Source, ...] = ()) 
     return Source(capture.url, capture.content_type, holder.file, holder.offset, holder.length, parts)
 
 
-def read_source(folder: Path, source: Source) -> AnnualReport:
-    """Read the page and its parts back from the WARC files of an archive, and extract.
+def read_source(folder: Path, source: Source) -> tuple[AnnualReport, Layers]:
+    """Read the page and its parts back from the WARC files of an archive, and extract, with what captures are compared by.
 
     A payload of a kind that cannot be read yet gives a report with the flag ``unreadable_payload``. Raises
     `archive.DamagedRecordError` if a record is not what was written.
     """
     parts = [Part(_entity(folder, part), part.url, part.content_type) for part in source.parts]
     try:
-        return extract(_entity(folder, source), url=source.url, content_type=source.content_type, parts=parts)
+        return extract_with_layers(
+            _entity(folder, source), url=source.url, content_type=source.content_type, parts=parts
+        )
     except UnreadablePayload as error:
-        return AnnualReport(flags=(Flag("unreadable_payload", str(error)),))
+        return AnnualReport(flags=(Flag("unreadable_payload", str(error)),)), NO_LAYERS
 
 
 def _entity(folder: Path, source: Source) -> bytes:
@@ -62,8 +65,8 @@ def _entity(folder: Path, source: Source) -> bytes:
 def read_capture(archive: Archive, capture: Capture) -> AnnualReport:
     """Read one capture back from the archive, extract it, record its rows. Raises `archive.DamagedRecordError`."""
     assert capture.snapshot is not None  # noqa: S101 - for the type checker; callers ask for readable captures
-    report = read_source(archive.folder, source_of(archive, capture))
-    record_readings(archive.database, EXTRACTOR_VERSION, [(capture.snapshot, report)])
+    report, layers = read_source(archive.folder, source_of(archive, capture))
+    record_readings(archive.database, EXTRACTOR_VERSION, [(capture.snapshot, report, layers)])
     if chosen_extractor(archive.database) is None:
         choose_extractor(archive.database, EXTRACTOR_VERSION)
     return report

@@ -15,12 +15,17 @@ from archive.errors import ArchiveError
 from archive.words import spaced
 from extraction.codebook import CODEBOOK
 from extraction.damage import UNOFFICIAL
+from extraction.layers import Layers
 from extraction.report import AnnualReport, Check, Observation, Section, Status, Verdict
 
 _APPLICANTS = {None: 0} | {entry.code: entry.no for entry in CODEBOOK.applicants}
 
 
-def record_readings(database: Database, extractor: str, readings: Iterable[tuple[int, AnnualReport]]) -> None:
+NO_LAYERS = Layers()
+"""Of a payload that could not be read."""
+
+
+def record_readings(database: Database, extractor: str, readings: Iterable[tuple[int, AnnualReport, Layers]]) -> None:
     """Store what was read in these snapshots, in one transaction; storing it twice changes nothing.
 
     A different reading under the same extractor version replaces the old one: the version is what tells readings apart. Raises
@@ -28,22 +33,22 @@ def record_readings(database: Database, extractor: str, readings: Iterable[tuple
     """
     try:
         with database.conn:
-            for snapshot, report in readings:
-                _insert_reading(database, extractor, snapshot, report)
+            for snapshot, report, layers in readings:
+                _insert_reading(database, extractor, snapshot, report, layers)
     except sqlite3.Error as error:
         raise ArchiveError(
             f"Cannot write reports.db: {error}. `scrapy reparse` reads again what is archived."
         ) from error
 
 
-def _insert_reading(database: Database, extractor: str, snapshot: int, report: AnnualReport) -> None:
+def _insert_reading(database: Database, extractor: str, snapshot: int, report: AnnualReport, layers: Layers) -> None:
     figure_set = _figure_set_key(report)
     if not database.execute("SELECT 1 FROM figure WHERE figure_set = ? LIMIT 1", [figure_set]).fetchone():
         _insert_figures(database, figure_set, report.observations)
         _insert_checks(database, figure_set, report.checks)
         _insert_beside(database, figure_set, report)
     database.execute(
-        "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT OR REPLACE INTO reading VALUES ({', '.join('?' * 26)})",
         [
             snapshot,
             extractor,
@@ -61,6 +66,7 @@ def _insert_reading(database: Database, extractor: str, snapshot: int, report: A
             _json([dataclasses.asdict(date) for date in report.dates]),
             _json([dataclasses.asdict(code) for code in report.codes]),
             _json([flag._asdict() for flag in report.flags]),
+            *_layer_keys(report, layers),
         ],
     )
 
@@ -83,6 +89,20 @@ def _json(value: object) -> str:
 def _figure_set_key(report: AnnualReport) -> int:
     return short_key(
         *(repr(entry) for part in (report.observations, report.twins, report.claims, report.checks) for entry in part)
+    )
+
+
+def _layer_keys(report: AnnualReport, layers: Layers) -> tuple[int | str, ...]:
+    """Return the last columns of ``reading``, in their order."""
+    figures = (f"{one.indicator} {one.applicant} {one.status} {one.value}" for one in report.observations)
+    texts = (layers.tables, layers.prose, layers.facts, layers.attachments, layers.links, layers.text)
+    noise = {rule: short_key(*taken) for rule, taken in layers.noise}
+    return (
+        short_key(*sorted(figures)),
+        *(short_key(*lines) for lines in texts),
+        short_key(*layers.body) if layers.body else 0,
+        short_key(*layers.raw_text),
+        _json(noise),
     )
 
 

@@ -17,8 +17,9 @@ from archive.digest import short_key
 from archive.errors import DamagedRecordError
 from archive.parallel import in_order
 from archive.reading import READABLE, Source, read_source, source_of
-from archive.readings import choose_extractor, record_readings
+from archive.readings import NO_LAYERS, choose_extractor, record_readings
 from archive.store import Archive
+from extraction.layers import Layers
 from extraction.report import EXTRACTOR_VERSION, AnnualReport
 
 _BATCH = 16
@@ -42,6 +43,7 @@ class _Wanted(NamedTuple):
 class _Read(NamedTuple):
     snapshot: int
     report: AnnualReport | None
+    layers: Layers
     damage: str
 
 
@@ -68,7 +70,9 @@ def reparse(
         for start in range(mark.done, len(snapshots), _BATCH)
     )
     for unit in in_order(executor, workers, partial(_read_unit, archive.folder), units):
-        record_readings(archive.database, EXTRACTOR_VERSION, ((one.snapshot, one.report) for one in unit if one.report))
+        record_readings(
+            archive.database, EXTRACTOR_VERSION, ((one.snapshot, one.report, one.layers) for one in unit if one.report)
+        )
         mark.advance(len(unit), [one.damage for one in unit if one.report is None])
         if progress is not None:
             progress(mark.done, len(snapshots))
@@ -96,10 +100,10 @@ def _read_any(folder: Path, wanted: _Wanted) -> _Read:
     damage = wanted.damage
     for source in wanted.sources:
         try:
-            return _Read(wanted.snapshot, read_source(folder, source), "")
+            return _Read(wanted.snapshot, *read_source(folder, source), "")
         except DamagedRecordError as error:
             damage = str(error)
-    return _Read(wanted.snapshot, None, damage)
+    return _Read(wanted.snapshot, None, NO_LAYERS, damage)
 
 
 class _Mark:

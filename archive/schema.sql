@@ -59,6 +59,7 @@ CREATE TABLE capture (
   part_of        TEXT,                  -- for role `part`: the capture of its report
   listed_title   TEXT,                  -- title and date as printed on the list
   listed_date    TEXT,
+  last_modified  TEXT,                  -- what the server claims, in its own words; nothing is concluded from it
   error          TEXT,                  -- why the answer is not the page, or why there is none
   refers_to      TEXT,                  -- unchanged payload: the capture that holds it
   file           TEXT NOT NULL,         -- the record's place: WARC file, first byte, bytes
@@ -128,6 +129,17 @@ CREATE TABLE reading (
   dates          TEXT NOT NULL,         -- JSON array of {name, kind, date, time, raw}: see the view `claimed_date`
   codes          TEXT NOT NULL,         -- JSON array of {name, kind, raw, parts}: 索引号, 文号 and the like, taken apart if valid
   flags          TEXT NOT NULL,         -- JSON array of {code, detail}
+  -- What captures of one document are compared by, highest first; equal keys, equal layer. See audit/layers.py.
+  figures_key     INTEGER NOT NULL,     -- values and statuses of all figures, wherever they stand
+  tables_key      INTEGER NOT NULL,     -- the tables as text
+  prose_key       INTEGER NOT NULL,     -- the words around them
+  facts_key       INTEGER NOT NULL,     -- title and metadata
+  attachments_key INTEGER NOT NULL,     -- addresses, names and bytes of attachments and pictures
+  links_key       INTEGER NOT NULL,     -- other links in the body
+  text_key        INTEGER NOT NULL,     -- everything the document shows, after the rules of extraction/noise.json
+  body_key        INTEGER NOT NULL,     -- the same of the element that holds the report; 0: there is none
+  raw_text_key    INTEGER NOT NULL,     -- everything it shows, before the rules
+  noise           TEXT NOT NULL,        -- JSON object: rule and version to a key of what the rule took out
   PRIMARY KEY (snapshot, extractor)
 ) STRICT, WITHOUT ROWID;
 

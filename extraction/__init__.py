@@ -17,7 +17,7 @@ what fails, `solve` what a damaged cell must have been; before them, `proof` tel
 boundaries are lost, if the identities leave one way only; `explain` shows the evidence for one figure (`quote`, `markup`).
 """
 
-from extraction.assembly import extract
+from extraction.assembly import extract, extract_with_layers
 from extraction.attachments import embedded
 from extraction.codebook import CODEBOOK
 from extraction.payload import UnreadablePayload
@@ -40,5 +40,6 @@ __all__ = [
     "Verdict",
     "embedded",
     "extract",
+    "extract_with_layers",
     "parse_title",
 ]

@@ -14,6 +14,7 @@ from extraction.folding import simplify
 from extraction.headings import kinds
 from extraction.headline import Headline, find_headline
 from extraction.labels import DISCLOSURE, DISPUTES, REQUESTS
+from extraction.layers import Layers, Seen, layers_of
 from extraction.layout import Decision, decide
 from extraction.level import level_of
 from extraction.locate import locate
@@ -41,10 +42,25 @@ def extract(
     Raises UnreadablePayload for a payload that is empty, of no known kind, broken or hostile; never for bad text, and never
     for a part: a part that cannot be read is flagged.
     """
+    return _extracted(payload, url, content_type, parts)[0]
+
+
+def extract_with_layers(
+    payload: bytes, *, url: str | None = None, content_type: str | None = None, parts: Sequence[Part] = ()
+) -> tuple[AnnualReport, Layers]:
+    """The same report, and what it is compared by with other captures of it; see `extraction.layers`."""
+    report, seen = _extracted(payload, url, content_type, parts)
+    return report, layers_of(report, seen, url, parts)
+
+
+def _extracted(
+    payload: bytes, url: str | None, content_type: str | None, parts: Sequence[Part]
+) -> tuple[AnnualReport, Seen]:
     document = read_document(payload, content_type)
     contents = contents_of(document)
     rows, page, lines = contents.rows, document.page, contents.lines
     outlined = outline(rows, contents.used)
+    seen = Seen(document, contents, outlined)
     facts = read_metadata(
         (row for index, row in enumerate(rows) if index not in contents.used), page.metas if page else {}
     )
@@ -55,11 +71,11 @@ def extract(
     if reason:
         dates, codes = read_dates(facts), read_codes(facts)
         told = (Flag("not_a_report", reason), *flags, *contents.unread)
-        return AnnualReport(metadata=facts, dates=dates, codes=codes, flags=told)
+        return AnnualReport(metadata=facts, dates=dates, codes=codes, flags=told), seen
     shown = listed(page, url) if page and parts else []
     places = {address: place for place, address in enumerate(shown)}
     ordered = sorted(parts, key=lambda part: places.get(part.url, len(places)))
-    return _report(_Reading(headline, contents, outlined, facts, lines), flags, ordered)
+    return _report(_Reading(headline, contents, outlined, facts, lines), flags, ordered), seen
 
 
 class _Reading(NamedTuple):

@@ -1,6 +1,8 @@
 """Images and attachments inside the body of a report: the parts a snapshot needs to be whole."""
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml.etree import _Element
@@ -9,6 +11,7 @@ from extraction.body import report_body
 from extraction.charset import decode
 from extraction.page import Page, is_html, read_page
 from extraction.payload import require_text
+from extraction.shown import whole_text
 
 _DOCUMENT = re.compile(
     r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|zip|rar|7z|pptx?|txt|jpe?g|png|gif|bmp|tiff?)$", re.IGNORECASE
@@ -36,13 +39,53 @@ def embedded(payload: bytes, *, url: str | None = None, content_type: str | None
     return listed(page, url) if page else []
 
 
+class Linked(NamedTuple):
+    """Where a page leads from inside the report."""
+
+    body: _Element | None
+    """The element that holds the report."""
+    files: list[tuple[str, str]]
+    """Address and name of its pictures and attachments; a picture that stands in the page itself is its own address."""
+    links: list[tuple[str, str]]
+    """Address and name of all other links."""
+
+
+def linked(page: Page, url: str | None = None) -> Linked:
+    """What the body of a page leads to, in reading order; buttons and menus beside the text left out."""
+    start, body = _start(page, url), report_body(page)
+    files = [(address, _name(element)) for element, address in _documents(page, start, body)]
+    if body is None:
+        return Linked(None, files, [])
+    links = []
+    for element in body.iter("a", "img"):
+        address = (element.get("href") or element.get("src") or "").strip()
+        if element.tag == "img":
+            if address.startswith("data:"):
+                files.append((address, _name(element)))
+        elif address and _address(element) is None and not _in_tools(element, body):
+            absolute = urldefrag(urljoin(start, address)).url
+            if urlsplit(absolute).scheme in {"http", "https"}:
+                links.append((absolute, _name(element)))
+    return Linked(body, files, links)
+
+
+def _name(element: _Element) -> str:
+    return " ".join(whole_text(element).split()) or element.get("title") or element.get("alt") or ""
+
+
 def listed(page: Page, url: str | None = None) -> list[str]:
-    """The same for a page that is read already."""
+    """The same as `embedded` for a page that is read already."""
+    found = _documents(page, _start(page, url), report_body(page))
+    return list(dict.fromkeys(address for _, address in found))
+
+
+def _start(page: Page, url: str | None) -> str:
     base = next((element.get("href") for element in page.root.iter("base") if element.get("href")), None)
-    start = urljoin(url or "", base or "")
-    body = report_body(page)
+    return urljoin(url or "", base or "")
+
+
+def _documents(page: Page, start: str, body: _Element | None) -> Iterator[tuple[_Element, str]]:
     top = body if body is not None else page.root
-    found: dict[str, None] = {}
     for element in top.iter("img", "a", "embed", "object", "iframe"):
         address = _address(element)
         # Without a body only documents can be told from furniture.
@@ -50,8 +93,7 @@ def listed(page: Page, url: str | None = None) -> list[str]:
             continue
         absolute = urldefrag(urljoin(start, address)).url
         if urlsplit(absolute).scheme in {"http", "https"}:
-            found[absolute] = None
-    return list(found)
+            yield element, absolute
 
 
 def _address(element: _Element) -> str | None:

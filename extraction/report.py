@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from extraction.dates import PageDate
     from extraction.narrative.claim import Claim
 
-EXTRACTOR_VERSION = "3"
+EXTRACTOR_VERSION = "4"
 """Raised whenever the same bytes would give other rows; readings of different versions are kept side by side."""
 
 

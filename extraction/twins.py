@@ -62,7 +62,7 @@ def carry(own: Iterable[Tables], year: int | None, parts: Sequence[Part]) -> Car
     for part in parts:
         if carriers.kind_of(part.payload):
             readings += _readings_of(part, year, flags)
-        elif _is_page(part.payload):
+        elif is_page(part.payload):
             # A captcha, an error, a page for visitors without a Referer: nothing it says is the report's.
             flags.append(Flag("part_is_page", f"{part.url} answered with a page, not a file"))
     pictures = {part.url: part.payload for part in parts if is_picture(part.payload)}
@@ -77,7 +77,8 @@ def carry(own: Iterable[Tables], year: int | None, parts: Sequence[Part]) -> Car
     return Carried(figures, layouts, tuple(twins), tuple(dict.fromkeys(flags)))
 
 
-def _is_page(payload: bytes) -> bool:
+def is_page(payload: bytes) -> bool:
+    """Whether a page came where a file was asked for."""
     return payload.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and is_html(payload.decode("latin-1"))
 
 

@@ -1,0 +1,119 @@
+"""What two captures of a report are compared by, layer by layer; made of the one parse that reads the figures.
+
+The figures themselves are in the report. Below them stand the tables as text, the prose, the facts of the page, what is attached,
+where it links to, and last all that is shown, before and after the rules of `extraction.noise`. What is recognised in pictures is
+not compared as text: the pictures are, byte for byte.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from extraction.attachments import linked
+from extraction.contents import Contents
+from extraction.document import Document
+from extraction.noise import ADDRESS, Matches, is_noise, quiet
+from extraction.report import AnnualReport
+from extraction.rows import Row
+from extraction.sections import Outline
+from extraction.shown import IMAGE, MARKS, shown_text
+from extraction.twins import Part, is_page
+
+_ENDS = str.maketrans(dict.fromkeys(MARKS, "\n"))
+
+
+class Seen(NamedTuple):
+    """One document as `extract` has read it."""
+
+    document: Document
+    contents: Contents
+    outlined: Outline
+
+
+class Layers(NamedTuple):
+    """Texts to be compared whole: equal texts are the same layer."""
+
+    tables: tuple[str, ...] = ()
+    """The rows of the report's tables, cells between bars, white space left out."""
+    prose: tuple[str, ...] = ()
+    """Its sections with their headings, and the sentences above them; lines that are nothing but noise left out."""
+    facts: tuple[str, ...] = ()
+    """Title and labelled facts (dates, 索引号 …), less what rules of noise take out of their values."""
+    attachments: tuple[str, ...] = ()
+    """Addresses and names of files and pictures in the body; of those that were fetched the digest; pictures inside a file."""
+    links: tuple[str, ...] = ()
+    """Addresses and names of the other links in the body."""
+    body: tuple[str, ...] = ()
+    """What the element shows that holds the report, after the rules; empty if there is no such element."""
+    text: tuple[str, ...] = ()
+    """What the document shows, after the rules, white space left out."""
+    raw_text: tuple[str, ...] = ()
+    """What it shows, before."""
+    noise: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Names of the rules that took something out of facts, addresses or text, and what."""
+
+
+def layers_of(report: AnnualReport, seen: Seen, url: str | None, parts: Sequence[Part]) -> Layers:
+    """Return the layers of a document that is read."""
+    matches: Matches = {}
+    document, contents, outlined = seen
+    raw_text = [line for row in document.rows if (line := _line(row))]
+    text = [quiet(line, matches) for line in raw_text]
+    files, links, body = [], [], []
+    if document.page is not None:
+        leads = linked(document.page, url)
+        files, links = ([f"{_place(a, url, matches)} {name}" for a, name in some] for some in leads[1:])
+        shown = shown_text(leads.body).translate(_ENDS) if leads.body is not None else ""
+        body = [quiet(line.strip(), {}) for line in shown.split("\n") if not line.startswith(IMAGE)]
+    files += [f"{name} {_hash(picture)}" for name, picture in document.images.items()]
+    files += sorted(
+        f"{_place(part.url, url, matches)} {_hash(part.payload)}" for part in parts if not is_page(part.payload)
+    )
+    is_text = not contents.recognised
+    facts = [f"{label}: {quiet(value, matches)}" for label, value in sorted(report.metadata.items())]
+    return Layers(
+        tables=_rows(contents) if is_text else (),
+        prose=_folded(_prose(report, outlined)) if is_text else (),
+        facts=(report.title or "", *facts),
+        attachments=tuple(files),
+        links=tuple(links),
+        body=_folded(body),
+        text=_folded(text),
+        raw_text=tuple(raw_text),
+        noise=tuple((name, tuple(taken)) for name, taken in sorted(matches.items())),
+    )
+
+
+def _place(address: str, url: str | None, matches: Matches) -> str:
+    """An address less its scheme, and less its host if the page has the same: one page may be served under two of each."""
+    scheme, _, place = address.partition("//")
+    own = (url or "").partition("//")[2].partition("/")[0]
+    if scheme in {"http:", "https:"}:
+        address = place.removeprefix(own) if place.startswith(f"{own}/") else place
+    return quiet(address, matches, ADDRESS)
+
+
+def _rows(contents: Contents) -> tuple[str, ...]:
+    rows = (row for index, row in enumerate(contents.rows) if index in contents.used)
+    return tuple("|".join("".join(cell.text.split()) for cell in row.cells[row.repeated :]) for row in rows)
+
+
+def _line(row: Row) -> str:
+    return " ".join(cell.text for cell in row.cells[row.repeated :]).strip()
+
+
+def _folded(lines: Iterable[str]) -> tuple[str, ...]:
+    """Lines without white space; empty ones are left out."""
+    return tuple(folded for line in lines if (folded := "".join(line.split())))
+
+
+def _prose(report: AnnualReport, outlined: Outline) -> Iterable[str]:
+    """A line above the first heading is a sentence if it has a full stop; what has none is the head of the page."""
+    yield from (line for line in outlined.opening if "。" in line)
+    for section in report.sections:
+        yield section.heading
+        yield from (line for line in section.text.split("\n") if not is_noise(line))
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
