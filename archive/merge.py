@@ -17,10 +17,14 @@ from archive.durable import sync_folder
 from archive.errors import ArchiveError
 from archive.history import read_history
 from archive.inspection import inspect
+from archive.readings import insert_sections
 from archive.rebuild import warc_files
 from archive.segment import OPEN_SUFFIX, unborn_path
 from archive.store import Archive
 
+_NEW_SECTIONS = """
+SELECT narrative, no, number, heading, body FROM their_texts.section WHERE id NOT IN (SELECT id FROM texts.section)
+"""
 _READ = "reading", "place", "figure", "twin", "claim", "check_result"
 
 
@@ -111,7 +115,7 @@ def take_readings(archive: Archive, other: Path) -> int:
         with database.conn:
             for table in _READ:
                 database.execute(f"INSERT OR IGNORE INTO main.{table} SELECT * FROM theirs.{table}")  # noqa: S608 - our own names
-            database.execute("INSERT OR IGNORE INTO texts.section SELECT * FROM their_texts.section")
+            insert_sections(database, database.execute(_NEW_SECTIONS).fetchall())
             database.execute("INSERT OR IGNORE INTO main.setting SELECT * FROM theirs.setting WHERE name = 'extractor'")
     finally:
         for name in ("theirs", "their_texts"):

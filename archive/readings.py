@@ -48,7 +48,7 @@ def _insert_reading(database: Database, extractor: str, snapshot: int, report: A
         _insert_checks(database, figure_set, report.checks)
         _insert_beside(database, figure_set, report)
     database.execute(
-        f"INSERT OR REPLACE INTO reading VALUES ({', '.join('?' * 26)})",
+        f"INSERT OR REPLACE INTO reading VALUES ({', '.join('?' * 26)})",  # noqa: S608 - question marks
         [
             snapshot,
             extractor,
@@ -149,14 +149,20 @@ def _insert_beside(database: Database, figure_set: int, report: AnnualReport) ->
 def _insert_sections(database: Database, sections: Sequence[Section]) -> int:
     """Store the words of a report beside its figures; return their key, the same for the same words."""
     narrative = short_key(*(repr(section) for section in sections))
-    for no, section in enumerate(sections, 1):
+    insert_sections(database, ((narrative, no, *section) for no, section in enumerate(sections, 1)))
+    return narrative
+
+
+def insert_sections(database: Database, rows: Iterable[tuple[int, int, int, str, str]]) -> None:
+    """Store rows of ``texts.section`` without their key, inside the caller's transaction, and enter the new ones in the index."""
+    for narrative, no, number, heading, body in rows:
+        key = short_key(str(narrative), str(no))
         stored = database.execute(
-            "INSERT OR IGNORE INTO texts.section VALUES (NULL, ?, ?, ?, ?, ?)", [narrative, no, *section]
+            "INSERT OR IGNORE INTO texts.section VALUES (?, ?, ?, ?, ?, ?)", [key, narrative, no, number, heading, body]
         )
         if stored.rowcount:  # else it is there, and in the index too
-            words = spaced(f"{section.heading}\n{section.text}")
-            database.execute("INSERT INTO texts.section_index (rowid, words) VALUES (?, ?)", [stored.lastrowid, words])
-    return narrative
+            words = spaced(f"{heading}\n{body}")
+            database.execute("INSERT INTO texts.section_index (rowid, words) VALUES (?, ?)", [key, words])
 
 
 def _insert_checks(database: Database, figure_set: int, checks: Iterable[Check]) -> None:

@@ -22,6 +22,7 @@ VERSIONS = (
         "tells copies and levels of publishers apart, and reads pictures and figures whose boundaries are lost",
         None,
     ),
+    Version("4", "keeps of every page what its captures are compared by", None),
 )
 """Every version there was, oldest first. A new one names the origins it touches only if nothing else can read differently."""
 
@@ -31,10 +32,10 @@ def touched(since: str, versions: Sequence[Version] = VERSIONS) -> tuple[frozens
 
     Raises KeyError for a version that never was.
 
-    >>> versions = [*VERSIONS, Version("4", "reads PDF", frozenset({"pdf"})), Version("5", "reads scans", frozenset({"ocr"}))]
-    >>> origins, changes = touched("3", versions)
+    >>> versions = [*VERSIONS, Version("5", "reads PDF", frozenset({"pdf"})), Version("6", "reads scans", frozenset({"ocr"}))]
+    >>> origins, changes = touched("4", versions)
     >>> sorted(origins), changes
-    (['ocr', 'pdf'], '4 reads PDF; 5 reads scans')
+    (['ocr', 'pdf'], '5 reads PDF; 6 reads scans')
     >>> touched("2", versions)[0] is None
     True
     """

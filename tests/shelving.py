@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sqlite_utils import Database
 
 from archive.digest import digest, short_key
-from archive.readings import choose_extractor, record_readings
+from archive.readings import NO_LAYERS, choose_extractor, record_readings
 from archive.warc import warc_date
 from extraction.codebook import CODEBOOK
 from extraction.report import AnnualReport, Observation, Status
@@ -39,7 +39,7 @@ def shelve(
         "run": run, "portal": portal, "adcode": "320400", "software": "test", "domains": "",
         "started_at": warc_date(began), "finished_at": answered, "finish_reason": "finished",
     }  # fmt: skip
-    record_readings(database, extractor, [(snapshot, report)])
+    record_readings(database, extractor, [(snapshot, report, NO_LAYERS)])
     with database.conn:
         database.table("run").insert(about, ignore=True)
         database.table("capture").insert(facts, ignore=True)

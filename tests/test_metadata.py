@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from archive import Archive
-from archive.readings import choose_extractor, record_readings
+from archive.readings import NO_LAYERS, choose_extractor, record_readings
 from extraction import AnnualReport, extract
 from extraction.level import level_of
 from tests.composing import TITLE, body, page
@@ -212,7 +212,7 @@ def test_claimed_dates_are_rows_for_auditors(tmp_path: Path) -> None:
     archive = Archive.open(tmp_path)
     database = archive.database
     report = seed(3)
-    record_readings(database, "x", [(1, report)])
+    record_readings(database, "x", [(1, report, NO_LAYERS)])
     choose_extractor(database, "x")
     with database.conn:
         columns = "run, portal, adcode, software, domains, started_at"

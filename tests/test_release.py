@@ -19,7 +19,7 @@ import pytest
 
 from archive import Archive
 from archive.database import open_database
-from archive.readings import choose_extractor, record_readings
+from archive.readings import NO_LAYERS, choose_extractor, record_readings
 from audit.release.figures import figures_table
 from audit.release.freeze import write_release
 from audit.release.outputs import OUTPUTS
@@ -228,7 +228,7 @@ def test_a_release_says_what_changed_since_the_last_and_why(archive: Archive, tm
     snapshot = database.execute("SELECT snapshot FROM report WHERE report_year = 2022 AND url = ?", [CITY]).fetchone()[
         0
     ]
-    record_readings(database, "2", [(snapshot, restated)])
+    record_readings(database, "2", [(snapshot, restated, NO_LAYERS)])
     choose_extractor(database, "2")
     database.close()
     third = write_release(archive, out, previous=None, software="t")

@@ -41,33 +41,40 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def opened(folder: Path) -> Archive:
+    """The archive with databases in which nothing is read."""
+    for view in ("reports.db", "texts.db"):
+        for path in folder.glob(f"{view}*"):
+            path.unlink()
+    return Archive.open(folder)
+
+
 @pytest.fixture
 def archive(crawled: Path) -> Iterator[Archive]:
-    """The same archive, with a database in which nothing is read."""
-    for view in ("reports.db", "texts.db"):
-        for path in crawled.glob(f"{view}*"):
-            path.unlink()
-    opened = Archive.open(crawled)
-    yield opened
-    opened.close()
+    archive = opened(crawled)
+    yield archive
+    archive.close()
+
+
+@pytest.fixture(scope="module")
+def alone(crawled: Path) -> list[str]:
+    """The rows that one worker gives."""
+    archive = opened(crawled)
+    assert reparse(archive) == []
+    archive.close()
+    return dump(crawled)
 
 
 def dump(folder: Path) -> list[str]:
+    """Every row of both databases but those of the index, which follows from the texts."""
     rows = []
     for view in ("reports.db", "texts.db"):
         with contextlib.closing(sqlite3.connect(folder / view)) as connection:
-            rows += list(connection.iterdump())
-    return rows
-
-
-@pytest.fixture
-def alone(archive: Archive) -> list[str]:
-    """The rows that one worker gives; then they are taken away again."""
-    assert reparse(archive) == []
-    rows = dump(archive.folder)
-    with archive.database.conn:
-        for table in ("reading", "place", "figure", "twin", "claim", "check_result", "setting", "texts.section"):
-            archive.database.execute(f"DELETE FROM {table}")
+            tables = connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%index%' ORDER BY name"
+            ).fetchall()
+            for (table,) in tables:
+                rows += [f"{table} {row}" for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2")]
     return rows
 
 
