@@ -1,153 +1,160 @@
-"""Which figure changed, and between which two moments.
+"""Everything that changed, as rows: figures first, then the other layers; each between which two moments.
 
-A change lies between the last usable visit that saw the old figure and the first that saw the new one. Visits that failed, were
-blocked or showed no report never close the interval; they are counted inside it. Order decides, not difference: a figure that
-goes from A to B and back to A changed twice.
-
-Compared is what one document showed at two times, never two documents: that a report is also published as a PDF or in pictures
-(view ``rendition``) is no change of it. Copies that are not the publisher's own are left out.
+A change lies between the last usable check that saw the old state and the first that saw the new one (`audit.history`,
+`audit.layers`). What happened to whole documents is in `audit.presence`.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlite_utils import Database
 
-from archive import Fidelity
+from audit.claims import Claims
+from audit.differences import difference
+from audit.effects import Effects
+from audit.figures import MISSING, Figures
+from audit.history import Check, histories, told
+from audit.layers import Comparison, Layer, Pair, explained_by
+from audit.selection import EVERYTHING, Selection
+
+SHOWN = tuple(layer for layer in Layer if layer is not Layer.NOISE)
+"""Layers that are worth an auditor's time; noise is counted."""
 
 
 @dataclass(frozen=True, slots=True)
-class FigureChange:
-    """One figure of one report page that read differently in two consecutive usable visits."""
+class Change:
+    """One figure, or one layer of a document, that was not the same in two consecutive usable checks."""
 
+    kind: str
+    """A layer, or what happened to the document as a whole: see `audit.layers.Layer` and `audit.presence.Kind`."""
     portal: str
     publisher: str
     report_year: int
-    indicator: str
+    indicator: str | None
     label: str
-    """The indicator as the form prints it."""
+    """The indicator as the form prints it; in the other layers what differs: headings, names of dates, addresses."""
     applicant: str | None
     applicant_label: str
     old: str
     """Value, or the status in angle brackets where there was no number."""
     new: str
     not_before: str
-    """When the last usable visit that saw the old figure began, UTC."""
+    """When the last usable visit that saw the old state began, UTC."""
     not_after: str
-    """When the first usable visit that saw the new figure had its answer, UTC."""
+    """When the first usable visit that saw the new state had its answer, UTC."""
     unusable_visits: int
     """Crawls in between that asked for the page and could not tell."""
+    unusable: str
+    """How those ended: ``blocked × 2, failed × 1``."""
+    effect: str
+    """Of a figure: see `audit.effects.Effect`. Of a document that is gone: ``provisional`` until that is established."""
+    detail: str
+    """Identities that turned, rules that explain noise, evidence of an absence."""
+    old_claims: str
+    """Dates that the server and the page claimed for themselves then; claims, not evidence."""
+    new_claims: str
+    notice: str
+    """Where the publisher announces a correction, its words."""
     url: str
     old_capture: str
-    new_capture: str
+    new_capture: str | None
     old_fidelity: str
     """`imported`: somebody else's capture says so, not ours."""
-    new_fidelity: str
+    new_fidelity: str | None
+    pair: str | None
+    """Name of the pair of captures, the same in every rebuilt database."""
 
 
-_VISITS = """
-SELECT portal, document, publisher, report_year, url, run, captured_at, answered_at, capture, fidelity, figure_set FROM visit
-WHERE official AND (:portal IS NULL OR portal = :portal)
-ORDER BY portal, document, captured_at, capture
-"""
-_UNUSABLE = """
-SELECT count(DISTINCT run) AS n FROM capture JOIN run USING (run)
-WHERE role = 'report' AND portal = :portal AND document = :document
-  AND captured_at > :not_before AND captured_at < :not_after AND run NOT IN (:old_run, :new_run)
-"""
-_FIGURES = """
-SELECT indicator, applicant, coalesce(value, '<' || coalesce(status, 'number') || '>') AS shown
-FROM figure WHERE figure_set = :figure_set
-"""
+class Changes:
+    """Makes rows of pairs."""
 
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._figures, self._effects, self._claims = Figures(database), Effects(database), Claims(database)
 
-def figure_changes(database: Database, portal: str | None = None) -> Iterator[FigureChange]:
-    """Yield every change of every figure, page by page, oldest first; for one portal or for all."""
-    labels = _labels(database)
-    visits: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    for row in database.query(_VISITS, {"portal": portal}):
-        visits[row["portal"], row["document"]].append(row)
-    for page in visits.values():
-        for before, after in _comparable(database, page):
-            if before["figure_set"] != after["figure_set"]:
-                yield from _compare(database, labels, before, after)
-
-
-def _comparable(database: Database, page: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Yield every two consecutive visits of a page that can be compared.
-
-    What somebody else kept may lack the pictures and attachments that figures stood in. So an imported capture that does not give
-    the very figures, changed or not, that its neighbour gives is passed over: it cannot tell.
-    """
-    before = page[0]
-    for after in page[1:]:
-        fidelities = (before["fidelity"], after["fidelity"])
-        if Fidelity.IMPORTED in fidelities and before["figure_set"] != after["figure_set"]:
-            old, new = (_figures(database, visit["figure_set"]) for visit in (before, after))
-            if old.keys() == new.keys():
-                yield before, after
-            elif after["fidelity"] == Fidelity.IMPORTED:
-                continue
+    def of(self, pair: Pair) -> Iterator[Change]:
+        """Yield a row for every figure that changed, or one for the layer."""
+        before, after = pair.before, pair.after
+        row = Change(
+            kind=pair.layer,
+            **_whose(after),
+            indicator=None,
+            label="",
+            applicant=None,
+            applicant_label="",
+            old="",
+            new="",
+            not_before=pair.not_before,
+            not_after=pair.not_after,
+            unusable_visits=sum(pair.unusable.values()),
+            unusable=told(pair.unusable),
+            effect="",
+            detail="",
+            old_claims=self._claims.of(before),
+            new_claims=self._claims.of(after),
+            notice=self._claims.notice(after),
+            url=after.url,
+            old_capture=before.capture,
+            new_capture=after.capture,
+            old_fidelity=before.fidelity,
+            new_fidelity=after.fidelity,
+            pair=pair.name,
+        )
+        if pair.layer is Layer.FIGURES:
+            yield from self._changed(pair, row)
+        elif pair.layer is Layer.NOISE:
+            yield replace(row, detail=", ".join(explained_by(self._database, pair)))
         else:
-            yield before, after
-        before = after
+            yield replace(row, **difference(self._database, pair))
+
+    def _changed(self, pair: Pair, row: Change) -> Iterator[Change]:
+        sets = (pair.before.figure_set, pair.after.figure_set)
+        old, new = (self._figures.of(one) for one in sets)
+        for number in sorted(old.keys() | new.keys()):
+            was, became = old.get(number), new.get(number)
+            said, says = (one.shown if one else MISSING for one in (was, became))
+            if said == says or (pair.partial and MISSING in {said, says}):
+                continue
+            code, label = self._figures.indicators[number[0]]
+            applicant, applicant_label = self._figures.applicants[number[1]]
+            effect, turned = self._effects.of(*sets, (code, applicant), announced=bool(row.notice))
+            yield replace(
+                row,
+                indicator=code,
+                label=label,
+                applicant=applicant,
+                applicant_label=applicant_label,
+                old=said,
+                new=says,
+                effect=effect,
+                detail=", ".join(turned),
+            )
 
 
-_Labels = tuple[dict[int, tuple[str, str]], dict[int, tuple[str | None, str]]]
+def layer_changes(
+    database: Database, selection: Selection = EVERYTHING, layers: Collection[Layer] = SHOWN
+) -> Iterator[Change]:
+    """Yield a row for every change in these layers, document by document, oldest first."""
+    changes = Changes(database)
+    for pair in pairs(database, selection):
+        if pair.layer in layers:
+            yield from changes.of(pair)
 
 
-def _labels(database: Database) -> _Labels:
-    indicators = {row["no"]: (row["code"], row["label"]) for row in database["indicator"].rows}
-    applicants = {row["no"]: (row["code"], row["label"]) for row in database["applicant"].rows}
-    return indicators, applicants
+def figure_changes(database: Database, selection: Selection = EVERYTHING) -> Iterator[Change]:
+    """Yield every change of every figure."""
+    return layer_changes(database, selection, (Layer.FIGURES,))
 
 
-def _compare(
-    database: Database, labels: _Labels, before: dict[str, Any], after: dict[str, Any]
-) -> Iterator[FigureChange]:
-    indicators, applicants = labels
-    old, new = (_figures(database, visit["figure_set"]) for visit in (before, after))
-    changed = [key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)]
-    if not changed:
-        return
-    interval = {"not_before": before["captured_at"], "not_after": after["answered_at"]}
-    unusable = next(
-        database.query(
-            _UNUSABLE,
-            {
-                "portal": after["portal"],
-                "document": after["document"],
-                "old_run": before["run"],
-                "new_run": after["run"],
-                **interval,
-            },
-        )
-    )["n"]
-    for indicator, applicant in changed:
-        code, label = indicators[indicator]
-        applicant_code, applicant_label = applicants[applicant]
-        yield FigureChange(
-            portal=after["portal"],
-            publisher=after["publisher"],
-            report_year=after["report_year"],
-            indicator=code,
-            label=label,
-            applicant=applicant_code,
-            applicant_label=applicant_label,
-            old=old.get((indicator, applicant), "<missing>"),
-            new=new.get((indicator, applicant), "<missing>"),
-            **interval,
-            unusable_visits=unusable,
-            url=after["url"],
-            old_capture=before["capture"],
-            new_capture=after["capture"],
-            old_fidelity=before["fidelity"],
-            new_fidelity=after["fidelity"],
-        )
+def pairs(database: Database, selection: Selection = EVERYTHING) -> Iterator[Pair]:
+    """Yield every two consecutive usable checks that differ, document by document, oldest first."""
+    comparison = Comparison(database)
+    for history in histories(database, replace(selection, since=None)):
+        for pair in comparison.pairs(history):
+            if selection.holds(**_whose(pair.after), at=pair.not_after):
+                yield pair
 
 
-def _figures(database: Database, figure_set: int) -> dict[tuple[int, int], str]:
-    rows = database.query(_FIGURES, {"figure_set": figure_set})
-    return {(row["indicator"], row["applicant"]): row["shown"] for row in rows}
+def _whose(check: Check) -> dict[str, Any]:
+    return {"portal": check.portal, "publisher": check.publisher, "report_year": check.report_year}

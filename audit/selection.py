@@ -27,3 +27,6 @@ class Selection:
             and self.report_year in {None, report_year}
             and (self.since is None or at is None or at >= self.since)
         )
+
+
+EVERYTHING = Selection()
