@@ -6,7 +6,7 @@ page, or a list, of the same host. A list that was read to its end without a row
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -19,6 +19,8 @@ from audit.history import NO_REPORT, Check, History
 PRESENT, ABSENT, UNKNOWN = "present", "absent", "unknown"
 _GONE = frozenset({"gone", "soft_gone"})
 _REDIRECTED = "redirected"
+MAY_BE_ABSENT = _GONE | {_REDIRECTED}
+"""Outcomes of checks without which no address is found to have nothing."""
 AWAY = "redirected_away"
 """The address led to a page that is no report."""
 NO_CONTROL = "gone_without_control"
@@ -52,7 +54,7 @@ class Controls:
     """Which documents and lists of which host a crawl was shown; asked only for crawls that found something gone."""
 
     def __init__(self, database: Database, histories: Iterable[History]) -> None:
-        runs = {check.run for one in histories for check in one.checks if check.outcome in _GONE | {_REDIRECTED}}
+        runs = {check.run for one in histories for check in one.checks if check.outcome in MAY_BE_ABSENT}
         self._shown: dict[tuple[str, str], set[str | None]] = defaultdict(set)
         for run, document, url in database.execute(_CONTROLS, [json.dumps(sorted(runs))]).fetchall():
             self._shown[run, urlsplit(url).netloc].add(document)
@@ -102,32 +104,47 @@ _WALKS = """
 SELECT run.portal, scan.list_url, scan.run, scan.scan, scan.finished_at, scan.state = 'complete' FROM scan JOIN run USING (run)
 ORDER BY scan.finished_at, scan.scan
 """
-_LISTED = "SELECT scan, url FROM scan_row WHERE url IN (SELECT value FROM json_each(?))"
+_LISTED = """
+SELECT run.portal, scan, scan_row.url FROM scan_row JOIN scan USING (scan) JOIN run USING (run)
+WHERE scan_row.url IN (SELECT value FROM json_each(?))
+"""
 
 
-def unlisted(database: Database, documents: Mapping[tuple[str, str], str]) -> dict[str, list[Evidence]]:
+Document = tuple[str, str]
+"""Portal and key."""
+
+
+def _addresses(database: Database, histories: Iterable[History]) -> dict[tuple[str, str], str]:
+    """Return (portal, address) of every document that a list has shown and did not show some other time, with its key."""
+    gaps = {(portal, url) for portal, _, url in database.execute(_GAPS).fetchall()}
+    addresses: dict[tuple[str, str], str] = {}
+    if gaps:
+        for one in histories:
+            urls = {check.url for check in one.checks}
+            if any((one.portal, url) in gaps for url in urls):
+                addresses |= {(one.portal, url): one.document for url in urls}
+    return addresses
+
+
+def unlisted(database: Database, histories: Iterable[History]) -> dict[Document, list[Evidence]]:
     """Return, by document, the complete lists that did not show it although they had before.
 
-    ``documents`` says which document (portal, address) is. A crawl that found it on any list does not count.
+    A crawl that found it on any list of its portal, under any of its addresses, does not count.
     """
-    gaps = defaultdict(set)
-    for portal, list_url, url in database.execute(_GAPS).fetchall():
-        if (portal, url) in documents:
-            gaps[portal, list_url].add(documents[portal, url])
-    if not gaps:
+    addresses = _addresses(database, histories)
+    if not addresses:
         return {}
-    missing = set().union(*gaps.values())
-    addresses = [url for (_, url), document in documents.items() if document in missing]
-    listed: dict[str, set[str]] = defaultdict(set)
-    by_address = {url: document for (_, url), document in documents.items()}
-    for scan, url in database.execute(_LISTED, [json.dumps(addresses)]).fetchall():
-        listed[scan].add(by_address[url])
+    listed: dict[str, set[Document]] = defaultdict(set)
+    sought = json.dumps(sorted({url for _, url in addresses}))
+    for portal, scan, url in database.execute(_LISTED, [sought]).fetchall():
+        if (portal, url) in addresses:
+            listed[scan].add((portal, addresses[portal, url]))
     walks = database.execute(_WALKS).fetchall()
-    shown: dict[str, set[str]] = defaultdict(set)
+    shown: dict[str, set[Document]] = defaultdict(set)
     for _, _, run, scan, _, _ in walks:
         shown[run] |= listed[scan]
-    found: dict[str, list[Evidence]] = defaultdict(list)
-    before: dict[tuple[str, str], set[str]] = defaultdict(set)
+    found: dict[Document, list[Evidence]] = defaultdict(list)
+    before: dict[tuple[str, str], set[Document]] = defaultdict(set)
     for portal, list_url, run, scan, at, is_complete in walks:
         known = before[portal, list_url]
         if is_complete:

@@ -4,7 +4,7 @@ A change lies between the last usable check that saw the old state and the first
 `audit.layers`). What happened to whole documents is in `audit.presence`.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,8 +13,8 @@ from sqlite_utils import Database
 from audit.claims import Claims
 from audit.differences import difference
 from audit.effects import Effects
-from audit.figures import MISSING, Figures
-from audit.history import Check, histories, told
+from audit.figures import Figures
+from audit.history import Check, History, histories, told
 from audit.layers import Comparison, Layer, Pair, explained_by
 from audit.selection import EVERYTHING, Selection
 
@@ -110,12 +110,7 @@ class Changes:
 
     def _changed(self, pair: Pair, row: Change) -> Iterator[Change]:
         sets = (pair.before.figure_set, pair.after.figure_set)
-        old, new = (self._figures.of(one) for one in sets)
-        for number in sorted(old.keys() | new.keys()):
-            was, became = old.get(number), new.get(number)
-            said, says = (one.shown if one else MISSING for one in (was, became))
-            if said == says or (pair.partial and MISSING in {said, says}):
-                continue
+        for number, (old, new) in self._figures.changed(pair).items():
             code, label = self._figures.indicators[number[0]]
             applicant, applicant_label = self._figures.applicants[number[1]]
             effect, turned = self._effects.of(*sets, (code, applicant), announced=bool(row.notice))
@@ -125,8 +120,8 @@ class Changes:
                 label=label,
                 applicant=applicant,
                 applicant_label=applicant_label,
-                old=said,
-                new=says,
+                old=old,
+                new=new,
                 effect=effect,
                 detail=", ".join(turned),
             )
@@ -147,12 +142,17 @@ def figure_changes(database: Database, selection: Selection = EVERYTHING) -> Ite
     return layer_changes(database, selection, (Layer.FIGURES,))
 
 
-def pairs(database: Database, selection: Selection = EVERYTHING) -> Iterator[Pair]:
-    """Yield every two consecutive usable checks that differ, document by document, oldest first."""
-    comparison = Comparison(database)
-    for history in histories(database, replace(selection, since=None)):
+def pairs(
+    database: Database, selection: Selection = EVERYTHING, known: Iterable[History] | None = None
+) -> Iterator[Pair]:
+    """Yield every two consecutive usable checks that differ, document by document, oldest first.
+
+    ``known`` are histories somebody has read already.
+    """
+    comparison, everything = Comparison(database), selection == EVERYTHING
+    for history in histories(database, selection) if known is None else known:
         for pair in comparison.pairs(history):
-            if selection.holds(**_whose(pair.after), at=pair.not_after):
+            if everything or selection.holds(**_whose(pair.after), at=pair.not_after):
                 yield pair
 
 

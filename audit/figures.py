@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
+from audit.layers import Pair
+
 MISSING = "<missing>"
 _FIGURES = """
 SELECT indicator, applicant, value, coalesce(status, 'number') AS status, coalesce(raw, value, '') AS raw, unit
@@ -42,6 +44,19 @@ class Figures:
     def _read(self, figure_set: int) -> dict[Number, Printed]:
         rows = self._database.execute(_FIGURES, [figure_set]).fetchall()
         return {(indicator, applicant): Printed(*rest) for indicator, applicant, *rest in rows}
+
+    def changed(self, pair: Pair) -> dict[Number, tuple[str, str]]:
+        """Return what both sides of a pair show, old and new, for every figure that is not the same."""
+        old, new = self.of(pair.before.figure_set), self.of(pair.after.figure_set)
+        shown = {
+            number: tuple(side[number].shown if number in side else MISSING for side in (old, new))
+            for number in sorted(old.keys() | new.keys())
+        }
+        return {
+            number: (was, became)
+            for number, (was, became) in shown.items()
+            if was != became and not (pair.partial and MISSING in {was, became})
+        }
 
     @cached_property
     def indicators(self) -> dict[int, tuple[str, str]]:

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from audit.changes import SHOWN, Change, Changes, pairs
 from audit.claims import Claims
-from audit.history import told
+from audit.history import histories, told
 from audit.layers import Layer
 from audit.presence import Kind, Presence, PresenceEvent
 from audit.selection import EVERYTHING, Selection
@@ -33,14 +33,15 @@ def findings(database: Database, selection: Selection = EVERYTHING, kinds: Colle
     """Return every change of these kinds (`KINDS`), figures first, then by portal, publisher, year and time."""
     rows = Changes(database)
     found = Findings()
-    for pair in pairs(database, selection):
+    known = list(histories(database, Selection(portal=selection.portal)))
+    for pair in pairs(database, selection, known):
         if pair.layer in kinds:
             found.changes += rows.of(pair)
         else:
             found.left_out[pair.layer] += 1
     if PRESENCE in kinds:
         claims = Claims(database)
-        found.changes += (as_change(event, claims) for event in Presence(database, selection).events())
+        found.changes += (as_change(event, claims) for event in Presence(database, known).events(selection))
     found.changes.sort(key=lambda row: (_ORDER[row.kind], row.portal, row.publisher, row.report_year, row.url))
     return found
 

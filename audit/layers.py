@@ -5,9 +5,9 @@ at two times, never two documents, and only as one version of the extractor read
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
@@ -32,17 +32,21 @@ class Layer(StrEnum):
     UNEXPLAINED = "unexplained"
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two consecutive usable checks of a document that are not the same."""
+class Pair(NamedTuple):
+    """Two consecutive usable checks of a document that are not the same. There may be tens of thousands: counters move."""
 
     before: Check
     after: Check
     layer: Layer
-    unusable: dict[str, int]
-    """Crawls in between that asked and could not tell, by how they ended."""
+    between: Sequence[Check]
+    """Checks in between that could not tell."""
     partial: bool = False
     """Attachments or pictures could not be had with one of the two: figures that one side lacks have not changed by that."""
+
+    @property
+    def unusable(self) -> dict[str, int]:
+        """Crawls in between that asked and could not tell, by how they ended."""
+        return unusable(self.between, self.before, self.after)
 
     @property
     def not_before(self) -> str:
@@ -86,20 +90,28 @@ class Comparison:
 
     def pairs(self, history: History) -> Iterator[Pair]:
         """Yield every pair of consecutive usable checks that differ, oldest first."""
+        return (pair for _, pair in self.walk(history) if pair is not None)
+
+    def walk(self, history: History) -> Iterator[tuple[Check, Pair | None]]:
+        """Yield every usable check that can be compared, and the pair it makes if it differs from the one before."""
         before: Check | None = None
+        state: tuple[object, ...] = ()
         between: list[Check] = []
         for after in history.checks:
             if not after.usable:
                 between.append(after)
                 continue
-            if before is not None and after.state != before.state:
+            pair = None
+            earlier, state = state, after.state
+            if before is not None and state != earlier:
                 layer = _highest(before, after)
                 if self._can_tell(before, after, layer):
-                    partial = self._lacks(before) != self._lacks(after)
-                    yield Pair(before, after, layer, unusable(between, before, after), partial)
+                    pair = Pair(before, after, layer, between, self._lacks(before) != self._lacks(after))
                 elif not self._shows_more(before, after):
                     between.append(after._replace(outcome=INCOMPLETE))
+                    state = earlier
                     continue
+            yield after, pair
             before, between = after, []
 
     def _can_tell(self, before: Check, after: Check, layer: Layer) -> bool:
@@ -109,9 +121,9 @@ class Comparison:
         figures, changed or not, that the other gives. One of ours may lack them because the server did not answer: it counts
         only if the page itself differs.
         """
-        if Fidelity.IMPORTED in {before.fidelity, after.fidelity} and layer is Layer.FIGURES:
+        if layer is Layer.FIGURES and Fidelity.IMPORTED in {before.fidelity, after.fidelity}:
             return self._figures(before.figure_set) == self._figures(after.figure_set)
-        if self._lacks(before) != self._lacks(after) and layer in {Layer.FIGURES, Layer.ATTACHMENTS}:
+        if layer in {Layer.FIGURES, Layer.ATTACHMENTS} and self._lacks(before) != self._lacks(after):
             return before.tables != after.tables or before.prose != after.prose
         return True
 

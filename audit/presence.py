@@ -6,15 +6,15 @@ it was established is no event. Checks that cannot tell neither add to it nor en
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlite_utils import Database
 
-from audit.absence import ABSENT, PRESENT, UNKNOWN, UNLISTED, Controls, Evidence, checked, unlisted
-from audit.history import Check, History, histories
+from audit.absence import ABSENT, MAY_BE_ABSENT, PRESENT, UNKNOWN, UNLISTED, Controls, Evidence, checked, unlisted
+from audit.history import Check, History
 from audit.selection import EVERYTHING, Selection
 
 FEWEST_CHECKS = 3
@@ -66,27 +66,31 @@ class State:
 
 
 class Presence:
-    """What is known about the presence of all documents of a selection."""
+    """What is known about the presence of documents.
 
-    def __init__(self, database: Database, selection: Selection = EVERYTHING) -> None:
-        # The successor of a document may be any of its portal, so only the portal narrows what is looked at.
-        self._histories = list(histories(database, Selection(portal=selection.portal)))
+    Takes the histories of whole portals: the successor of a document may be any of its portal.
+    """
+
+    def __init__(self, database: Database, histories: Sequence[History]) -> None:
+        self._histories = histories
         self._controls = Controls(database, self._histories)
-        documents = {(one.portal, check.url): one.document for one in self._histories for check in one.checks}
-        self._unlisted = unlisted(database, documents)
-        self._selection = selection
+        self._unlisted = unlisted(database, histories)
         self._firsts: dict[tuple[str, str | None, int | None], list[Check]] = defaultdict(list)
         for one in self._histories:
             first = next(check for check in one.checks if check.usable)
             self._firsts[one.portal, first.publisher, first.report_year].append(first)
 
-    def events(self) -> Iterator[PresenceEvent]:
+    def events(self, selection: Selection = EVERYTHING) -> Iterator[PresenceEvent]:
         """Yield every event of every document, document by document, oldest first."""
         for history in self._histories:
-            if history.document in self._unlisted or any(not check.usable for check in history.checks):
+            if (history.portal, history.document) in self._unlisted or any(
+                check.outcome in MAY_BE_ABSENT for check in history.checks
+            ):
                 for event in self._events(history):
-                    whose = {"publisher": event.last.publisher, "report_year": event.last.report_year}
-                    if self._selection.holds(portal=history.portal, **whose, at=event.not_after):  # type: ignore[arg-type]
+                    publisher, year = event.last.publisher, event.last.report_year
+                    if selection.holds(
+                        portal=history.portal, publisher=publisher, report_year=year, at=event.not_after
+                    ):
                         yield event
 
     def states(self, history: History) -> list[State]:
@@ -102,7 +106,7 @@ class Presence:
         """What crawls found at the address, and lists without the document in crawls that did not see it there."""
         own = list(checked(history, self._controls))
         present = {seen.run for seen in own if seen.state == PRESENT}
-        lists = [seen for seen in self._unlisted.get(history.document, ()) if seen.run not in present]
+        lists = [seen for seen in self._unlisted.get((history.portal, history.document), ()) if seen.run not in present]
         return sorted((*own, *lists), key=lambda seen: seen.at)
 
     def _events(self, history: History) -> Iterator[PresenceEvent]:

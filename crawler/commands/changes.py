@@ -1,6 +1,7 @@
 """``scrapy changes``: what changed, from what to what, between which two moments."""
 
 import argparse
+import gc
 import sys
 
 from crawler.command import TableCommand
@@ -58,6 +59,7 @@ class Command(TableCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         from audit.findings import USUAL, findings  # noqa: PLC0415
 
+        gc.disable()  # a row for each of a hundred thousand visits, all wanted to the end: there is nothing to collect
         archive = self.open_archive(args, opts)
         found = findings(archive.database, self.selection(opts), opts.layer or USUAL)
         archive.close()
