@@ -130,7 +130,7 @@ class Presence:
 
     def _gone(self, last: Check, absent: list[Evidence], unknown: list[Evidence]) -> PresenceEvent:
         others = self._firsts[last.portal, last.publisher, last.report_year]
-        later = [one for one in others if one.document != last.document and one.captured_at > last.captured_at]
+        later = [one for one in others if one.captured_at > last.captured_at and one.run != last.run]
         successor = min(later, key=lambda one: (one.figures != last.figures, one.captured_at), default=None)
         kind = Kind.WITHDRAWN
         if successor is not None:
