@@ -4,7 +4,7 @@ import re
 
 from lxml.etree import _Element
 
-from extraction.grid import Grid
+from extraction.grid import Grid, opened
 from extraction.headings import section_number
 from extraction.page import Lines, Page
 from extraction.rows import Row
@@ -29,7 +29,7 @@ def report_body(page: Page) -> _Element | None:
 
     Without headings, that around the innermost likely container with most text.
     """
-    marks = [element for row in page.rows if _is_mark(row) and (element := _element(row)) is not None]
+    marks = [element for row in opened(page.rows) if _is_mark(row) and (element := _element(row)) is not None]
     if len(marks) > 1:
         return _whole(_around(marks))
     candidates = [

@@ -3,7 +3,9 @@
 from typing import NamedTuple
 
 from extraction.document import Document
+from extraction.grid import opened
 from extraction.ocr import NOT_INSTALLED, NOT_READ, read_picture_tables
+from extraction.recurring import recall
 from extraction.report import Flag
 from extraction.rows import Row
 from extraction.scan import scan
@@ -34,11 +36,17 @@ class Contents(NamedTuple):
 
 
 def contents_of(document: Document) -> Contents:
-    found = scan(document.rows)
-    printed = read_tables(found)
+    rows, used, printed = recall(document.rows) or _read(document)
     if not document.images:
-        return Contents(document.rows, found.used, (printed,), recognised=False)
-    silent = not any(row.cells for row in document.rows)
+        return Contents(rows, used, (printed,), recognised=False)
+    silent = not any(row.cells for row in rows)
     pictured = read_picture_tables(document.images, in_points=document.in_points, prose=silent)
-    rows, used = (pictured.rows, pictured.used) if silent else (document.rows, found.used)
+    if silent:
+        rows, used = pictured.rows, pictured.used
     return Contents(rows, used, (printed, pictured.tables), recognised=silent)
+
+
+def _read(document: Document) -> tuple[list[Row], set[int], Tables]:
+    rows = opened(document.rows)
+    found = scan(rows)
+    return rows, found.used, read_tables(found)

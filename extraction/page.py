@@ -18,7 +18,7 @@ from extraction.shown import BLOCK, BLOCKS, BREAK, END, IMAGE, MARKS, TABLE, TAB
 _IS_HTML = re.compile(
     r"<!doctype\s+html|</?(?:html|head|body|table|tr|td|div|p|span|ul|li|h[1-6]|br|title)\b[^<>]*>", re.IGNORECASE
 )
-_MARK = re.compile(f"[{''.join(MARKS)}\0]|&#(?:[xX][fF][dD][dD][0-8]|649(?:7[6-9]|8[0-4]));?")
+_MARK = re.compile(f"[{''.join(MARKS)}\0]|&#(?:[xX][fF][dD][dD][0-9]|649(?:7[6-9]|8[0-5]));?")
 _TITLE_END = re.compile("(?<!<)/title>", re.IGNORECASE)
 _END = re.compile(rb"</(?:html|body)\b[^>]*>", re.IGNORECASE)
 _MARK_REFERENCE = re.compile(rb"&#(?:[xX][fF][dD][dD]|649)")

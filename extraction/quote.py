@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from lxml.etree import _Element
 
 from extraction.document import Document
+from extraction.grid import opened
 from extraction.markup import cell_stretch, table_stretch
 from extraction.page import Page
 from extraction.report import AnnualReport
@@ -69,7 +70,7 @@ def _line(element: _Element | None) -> Iterator[str]:
 
 
 def _table(path: str, locator: str, payload: bytes, document: Document, page: Page) -> Iterator[str]:
-    table, position = _element(page, path), _position(page.rows, locator)
+    table, position = _element(page, path), _position(opened(page.rows), locator)
     stretch = table_stretch(payload, document.text.charset, table) if table is not None else None
     if table is None or stretch is None:
         yield "the exact bytes of the table cannot be found in the page"

@@ -51,7 +51,7 @@ class Row:
 
     cells: tuple[Cell, ...]
     table: Source | None = None
-    """The HTML table it belongs to; None for lines of text."""
+    """The HTML table it belongs to; None for lines of text. Without cells the row stands for all of the table, still closed."""
     image: str | None = None
     """Address of a picture standing here instead of text."""
     repeated: int = 0
@@ -87,7 +87,7 @@ def gather(rows: Iterable[Row]) -> list[Row]:
             labels, values = [], []
         if is_line:
             labels.append(row.cells[0])
-        elif row.cells:
+        elif row.cells or row.table is not None:
             labels = []
         gathered.append(row)
     if values:

@@ -17,7 +17,7 @@ from extraction.rows import Row
 _PARAGRAPH = 120
 _NEAR = 8
 _FEWEST_ROWS = 3
-_SECTION_TABLES = {2: DISCLOSURE, 3: REQUESTS, 4: DISPUTES}
+SECTION_TABLES = {2: DISCLOSURE, 3: REQUESTS, 4: DISPUTES}
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ def scan(rows: list[Row]) -> Scan:
         line = row.line
         number = section_number(line) if line else None
         if number is not None or len(line) > _PARAGRAPH:
-            table, pending = _SECTION_TABLES.get(number or 0), []
+            table, pending = SECTION_TABLES.get(number or 0), []
             continue
         opened = opened_table(row)
         if opened:

@@ -18,9 +18,10 @@ BLOCKS = frozenset(_BLOCK_NAMES.split())
 """Elements that begin and end a line; between others there is no gap."""
 UNSEEN = frozenset(_UNSEEN_NAMES.split())
 
-MARKS = tuple(map(chr, range(0xFDD0, 0xFDD9)))
-BLOCK, END, BREAK, IMAGE, TABLE, TABLE_END, ROW, CELL, SPANS = MARKS
-"""Begin and end of a block, line break, picture (its address follows), table, row, cell (its spans, if any, then its text)."""
+MARKS = tuple(map(chr, range(0xFDD0, 0xFDDA)))
+BLOCK, END, BREAK, IMAGE, TABLE, TABLE_END, ROW, CELL, SPANS, FIGURE = MARKS
+"""Begin and end of a block, line break, picture (its address follows), table, row, cell (its spans, if any, then its text),
+and what stands for a figure where only the form of a table matters (see `forms`)."""
 
 _MENU_ITEM = """li[a and not(text()[normalize-space()] or
     *[2][not(self::span) or following-sibling::* or preceding-sibling::*[not(self::a)]])]"""

@@ -17,6 +17,7 @@ from extraction import AnnualReport, Observation, Status, UnreadablePayload, Ver
 from extraction.charset import decode
 from extraction.codebook import CODEBOOK
 from extraction.folding import label_key
+from extraction.grid import opened
 from extraction.labels import APPLICANTS, REQUEST_NAMES
 from extraction.page import read_page
 from extraction.values import read
@@ -574,7 +575,7 @@ def test_what_follows_the_end_of_the_page_belongs_to_it() -> None:
 def test_a_line_after_a_table_stands_where_the_table_stands() -> None:
     page_of = read_page(decode(b"<body><div><p>x</p><table><tr><td>5</table>y</div>z"))
     assert page_of is not None
-    assert [row.cells[0].locator for row in page_of.rows] == [
+    assert [row.cells[0].locator for row in opened(page_of.rows)] == [
         "/html/body/div/p", "/html/body/div/table#r0c0", "/html/body/div", "/html/body"
     ]  # fmt: skip
 
