@@ -19,7 +19,7 @@ from extraction.layout import Decision, decide
 from extraction.level import level_of
 from extraction.locate import locate
 from extraction.metadata import read_metadata
-from extraction.narrative import compare_claims, passages, quoted, read_claims
+from extraction.narrative import Amounts, compare_claims, passages, quoted, read_claims
 from extraction.period import report_year
 from extraction.publisher import kind_of, publisher_without_title
 from extraction.report import AnnualReport, Flag, Observation, Status
@@ -106,7 +106,8 @@ def _report(read: _Reading, flags: list[Flag], parts: Sequence[Part]) -> AnnualR
     sections = outlined.sections()
     spoken = [] if read.contents.recognised else passages(sections, outlined.opening)
     claims = read_claims(spoken, layout=decision.layout, year=year.year)
-    said, claim_flags = quoted(claims, observations.values())
+    amounts = Amounts(observations)
+    said, claim_flags = quoted(claims, amounts)
     checks = run_checks(observations, decision.tables) if decision.tables else ()
     return AnnualReport(
         title=read.headline.printed,
@@ -122,7 +123,7 @@ def _report(read: _Reading, flags: list[Flag], parts: Sequence[Part]) -> AnnualR
         observations=tuple((observations | said).values()),
         twins=(*carried.twins, *(one for key in said if (one := carried.figures.get(key)) and one.raw)),
         claims=claims,
-        checks=(*checks, *compare_claims(claims, observations.values(), layout=decision.layout)),
+        checks=(*checks, *compare_claims(claims, amounts, layout=decision.layout)),
         flags=(
             *flags,
             *year.flags,

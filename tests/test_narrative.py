@@ -61,15 +61,22 @@ def values(claims: tuple[Claim, ...], *codes: str) -> list[int]:
     return [found[code] for code in codes]
 
 
-def observations(figures: Figures, **changes: str) -> list[Observation]:
+NOTHING = Amounts({})
+
+
+def amounts(figures: Figures, **changes: str) -> Amounts:
     printed: dict[tuple[str, str | None], str] = {**figures}
     for key, text in changes.items():
         code, _, applicant = key.replace("__", ".").partition("-")
         printed[code, applicant or None] = text
-    return [
-        Observation(code, who, text or None, Status.NUMBER if text else Status.BLANK, text, "件", "table", None)
-        for (code, who), text in printed.items()
-    ]
+    return Amounts(
+        {
+            (code, who): Observation(
+                code, who, text or None, Status.NUMBER if text else Status.BLANK, text, "件", "table", None
+            )
+            for (code, who), text in printed.items()
+        }
+    )
 
 
 @pytest.mark.parametrize("name", SEEDS)
@@ -117,10 +124,10 @@ def test_232_requests_add_up_three_ways() -> None:
 @pytest.mark.parametrize(("name", "figures"), [("seed_000", CHANGZHOU_2022), ("seed_001", JIAXING_OFFICE_2022)])
 def test_prose_of_real_reports_agrees_with_their_tables(name: str, figures: Figures) -> None:
     claims = seed_claims(name)
-    checks = compare_claims(claims, observations(figures))
+    checks = compare_claims(claims, amounts(figures))
     assert {check.verdict for check in checks} == {Verdict.PASS}
-    amounts = Amounts(observations(figures))
-    compared = [(claim, amount) for claim in claims if (amount := amounts.sum(claim.indicators))]
+    printed = amounts(figures)
+    compared = [(claim, amount) for claim in claims if (amount := printed.sum(claim.indicators))]
     assert len(compared) == 13
     for claim, amount in compared:
         number = str(amount.value)
@@ -133,7 +140,7 @@ def test_prose_of_real_reports_agrees_with_their_tables(name: str, figures: Figu
 def test_a_check_names_what_the_sentence_was_found_equal_to() -> None:
     text = "收到政府信息公开申请61件,无法提供27件,答复58件。"
     claims = read_claims([Passage(text)])
-    checks = {check.identity: check for check in compare_claims(claims, observations(JIAXING_OFFICE_2022))}
+    checks = {check.identity: check for check in compare_claims(claims, amounts(JIAXING_OFFICE_2022))}
     new, unavailable, total = checks["N-NEW"], checks["N-UNAVAILABLE"], checks["N-TOTAL"]
     assert (new.scope, new.verdict) == ("requests.new + requests.carried_in", Verdict.PASS)
     assert (unavailable.scope, unavailable.verdict) == ("requests.result.unavailable.not_held", Verdict.PASS)
@@ -142,10 +149,10 @@ def test_a_check_names_what_the_sentence_was_found_equal_to() -> None:
 
 def test_joint_figures_are_compared_with_sums_only() -> None:
     joint = read_claims([Passage("依申请公开予以公开及部分公开18件。")])
-    (check,) = compare_claims(joint, observations(JIAXING_OFFICE_2022))
+    (check,) = compare_claims(joint, amounts(JIAXING_OFFICE_2022))
     assert (check.identity, check.right, check.verdict) == ("N-GRANTED", "20", Verdict.FAIL)
     plain = read_claims([Passage("依申请公开予以公开20件。")])
-    assert [check.verdict for check in compare_claims(plain, observations(JIAXING_OFFICE_2022))] == [Verdict.FAIL]
+    assert [check.verdict for check in compare_claims(plain, amounts(JIAXING_OFFICE_2022))] == [Verdict.FAIL]
 
 
 def test_blank_totals_are_the_sum_of_their_row_and_say_so() -> None:
@@ -155,7 +162,7 @@ def test_blank_totals_are_the_sum_of_their_row_and_say_so() -> None:
         "requests__result__refused__state_secret-total": "",
         "review__total": "",
     }
-    checks = compare_claims(claims, observations(JIAXING_OFFICE_2022, **blanks))
+    checks = compare_claims(claims, amounts(JIAXING_OFFICE_2022, **blanks))
     assert {check.identity: check.verdict for check in checks} == {
         "N-GRANTED": Verdict.PASS_BLANK_ZERO,
         "N-REFUSED": Verdict.PASS_BLANK_ZERO,
@@ -165,42 +172,42 @@ def test_blank_totals_are_the_sum_of_their_row_and_say_so() -> None:
 
 def test_shares() -> None:
     text = "答复政府信息公开申请59件,其中予以公开18件,占30.5%;不予公开1件,占17%。"
-    checks = compare_claims(read_claims([Passage(text)]), observations(JIAXING_OFFICE_2022))
+    checks = compare_claims(read_claims([Passage(text)]), amounts(JIAXING_OFFICE_2022))
     shares = [(check.left, check.right, check.verdict) for check in checks if check.identity == "P-PERCENT"]
     assert shares == [("30.5", "30.51", Verdict.PASS), ("17", "1.69", Verdict.FAIL)]
 
 
 def test_without_tables_nothing_is_assessable_but_the_channels() -> None:
-    checks = compare_claims(seed_claims("seed_003"), [])
+    checks = compare_claims(seed_claims("seed_003"), NOTHING)
     assert {check.verdict for check in checks if check.identity.startswith("N-")} == {Verdict.NOT_ASSESSABLE}
     (channels,) = [check for check in checks if check.identity == "P-CHANNELS"]
     assert (channels.left, channels.right, channels.verdict) == ("145", "145", Verdict.PASS)
-    assert compare_claims(seed_claims("seed_004"), [], layout="f2014") == []
+    assert compare_claims(seed_claims("seed_004"), NOTHING, layout="f2014") == []
 
 
 def test_prose_stands_for_missing_figures_only_where_it_agrees() -> None:
-    figures, flags = quoted(seed_claims("seed_003"))
+    figures, flags = quoted(seed_claims("seed_003"), NOTHING)
     assert not flags
     assert figures["requests.new", "total"].value == "145"
     assert figures["requests.channel.online", None].origin == "narrative"
     assert ("requests.result.granted", "total") not in figures, "a joint figure stays one"
     two = "全市收到政府信息公开申请93件,其中市政府办公室收到政府信息公开申请5件。"
-    figures, flags = quoted(read_claims([Passage(two)]))
+    figures, flags = quoted(read_claims([Passage(two)]), NOTHING)
     assert not figures
     assert [flag.code for flag in flags] == ["claims_disagree"]
-    figures, _ = quoted(seed_claims("seed_000"))
+    figures, _ = quoted(seed_claims("seed_000"), NOTHING)
     assert figures["requests.carried_out", "total"].status == Status.DAMAGED
 
 
 def test_what_the_tables_print_or_add_up_to_is_not_taken_from_prose() -> None:
-    figures, flags = quoted(seed_claims("seed_001"), observations(JIAXING_OFFICE_2022))
+    figures, flags = quoted(seed_claims("seed_001"), amounts(JIAXING_OFFICE_2022))
     assert not flags
     assert set(figures) == {
         ("response.interpretations", None),
         ("publication.gazette_issues", None),
         ("fee.processing.received", None),
     }
-    blank = observations(JIAXING_OFFICE_2022, **{"requests__new-total": ""})
+    blank = amounts(JIAXING_OFFICE_2022, **{"requests__new-total": ""})
     assert ("requests.new", "total") not in quoted(seed_claims("seed_001"), blank)[0]
 
 

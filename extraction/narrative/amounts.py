@@ -4,7 +4,7 @@ A blank total is the sum of its row, a group the sum of its reasons (the definit
 blank being zero is told so.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -29,11 +29,11 @@ class Amount(NamedTuple):
 
 
 class Amounts:
-    """The figures of one report's tables, by indicator."""
+    """The figures of one report's tables, looked up by indicator and applicant."""
 
-    def __init__(self, observations: Iterable[Observation]) -> None:
+    def __init__(self, observations: Mapping[tuple[str, str | None], Observation]) -> None:
         self._found: dict[str, Amount | None] = {}
-        self._seen = {seen[:2]: seen for seen in observations if seen.origin != "narrative"}
+        self._seen = observations
 
     def prints(self, code: str, applicant: str | None) -> bool:
         """Whether there is a cell for the figure, be it blank or damaged; one in a picture only if it is confirmed."""

@@ -15,15 +15,12 @@ from extraction.report import Flag, Observation
 ORIGIN = "narrative"
 
 
-def quoted(
-    claims: Iterable[Claim], observations: Iterable[Observation] = ()
-) -> tuple[dict[tuple[str, str | None], Observation], list[Flag]]:
+def quoted(claims: Iterable[Claim], amounts: Amounts) -> tuple[dict[tuple[str, str | None], Observation], list[Flag]]:
     """One observation for every figure that only prose gives, and that it gives in one way; a flag for each other.
 
-    `observations` are those of the tables. A cell that is there has the word, be it blank or damaged, and so have the
+    A cell that is there has the word, be it blank or damaged, and so have the
     reasons that a group is the sum of; a cell of a picture has it only if it is confirmed.
     """
-    amounts = Amounts(observations)
     by_code: dict[str, list[Claim]] = {}
     for claim in claims:
         if len(claim.indicators) == 1:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from extraction.narrative.amounts import Amount, Amounts
 from extraction.narrative.claim import Claim
-from extraction.report import Check, Observation, Verdict
+from extraction.report import Check, Verdict
 
 _HANDLED = "requests.result.total"
 _CHANNELS = "requests.channel."
@@ -40,9 +40,7 @@ def _load(path: Path) -> dict[tuple[str, ...], _Identity]:
 _IDENTITIES = _load(Path(__file__).with_name("identities.json"))
 
 
-def compare_claims(
-    claims: Iterable[Claim], observations: Iterable[Observation], *, layout: str | None = None
-) -> list[Check]:
+def compare_claims(claims: Iterable[Claim], amounts: Amounts, *, layout: str | None = None) -> list[Check]:
     """One check for every claim that an identity speaks of, one for every share, and one for the channels.
 
     The identities are those of the layouts since 2019; reports of older layouts have none.
@@ -50,7 +48,6 @@ def compare_claims(
     claims = list(claims)
     if layout in _WITHOUT_IDENTITIES:
         return []
-    amounts = Amounts(observations)
     checks = [
         _compared(identity, claim, amounts) for claim in claims if (identity := _IDENTITIES.get(claim.indicators))
     ]
