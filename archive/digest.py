@@ -20,3 +20,12 @@ def short_key(*parts: str | None) -> int:
     """
     text = "\n".join(part or "" for part in parts)
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 2
+
+
+def hex_digits(labelled: str) -> str:
+    """Return a labelled digest as the hexadecimal digits that ``sha256sum`` prints.
+
+    >>> hex_digits(digest(b""))[:16]
+    'e3b0c44298fc1c14'
+    """
+    return base64.b32decode(labelled.partition(":")[2]).hex()

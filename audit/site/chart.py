@@ -107,10 +107,10 @@ def _of_the_page(root: etree._Element, title: str, description: str) -> Markup:
 
 def _restyle(element: etree._Element, name: str) -> None:
     classes = []
-    declared = [part.partition(":") for part in (element.attrib.pop("style", "") or "").split(";") if ":" in part]
+    declared = [part.partition(":") for part in str(element.attrib.pop("style", "")).split(";") if ":" in part]
     facts = {key.strip(): value.strip() for key, _, value in declared}
     facts |= _font(facts.pop("font", ""))
-    facts |= {key: element.attrib.pop(key) for key in ("fill", "stroke") if key in element.attrib}
+    facts |= {key: str(element.attrib.pop(key)) for key in ("fill", "stroke") if key in element.attrib}
     for key, value in facts.items():
         if value in _CLASSES:
             classes.append(f"{_CLASSES[value]}{key[0]}")
@@ -123,7 +123,7 @@ def _restyle(element: etree._Element, name: str) -> None:
     if "id" in element.attrib:
         element.set("id", f"{name}-{element.get('id')}")
     if _LINK in element.attrib:
-        element.set("href", f"#{name}-{element.attrib.pop(_LINK)[1:]}")
+        element.set("href", f"#{name}-{str(element.attrib.pop(_LINK))[1:]}")
     if (clip := element.get("clip-path")) is not None:
         element.set("clip-path", clip.replace("url(#", f"url(#{name}-"))
 

@@ -4,7 +4,6 @@ Paths are made of codes and digests, never of what a page says, so that a hostil
 the same as long as the thing they name is the same.
 """
 
-import posixpath
 import re
 from hashlib import sha256
 from urllib.parse import quote, urlsplit
@@ -15,15 +14,14 @@ STYLE = "style.css"
 
 
 def relative(here: str, there: str) -> str:
-    """Return the address of a page as it stands on another one.
+    """Return the address of a page as it stands on another one: up to the top, and down again.
 
     >>> relative("reports/a/2022-1f.html", "index.html#top"), relative("index.html", "about.html"), relative("a.html", "a.html#x")
     ('../../index.html#top', 'about.html', '#x')
     """
-    path, mark, anchor = there.partition("#")
-    if path == here and mark:
-        return f"#{anchor}"
-    return posixpath.relpath(path, posixpath.dirname(here) or ".") + mark + anchor
+    if there.startswith(here) and there[len(here) : len(here) + 1] == "#":
+        return there[len(here) :]
+    return "../" * here.count("/") + there
 
 
 def short(*parts: object, length: int = 10) -> str:

@@ -14,7 +14,7 @@ TEMPLATES = HERE / "templates"
 
 
 def environment() -> Environment:
-    """Return the environment of all pages: ``links`` and the filters ``said``, ``plain``, ``time``, ``day``, ``outward``."""
+    """Return the environment of all pages: ``links``, and the filters ``said plain time day outward value``."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -29,6 +29,7 @@ def environment() -> Environment:
         "time": beijing_time,
         "day": _day,
         "outward": links.outward,
+        "value": text.value,
     }
     made.globals["links"] = links
     return made

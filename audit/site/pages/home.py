@@ -1,0 +1,84 @@
+"""首页：what changed lately, what is new, what does not add up, and how far the archive can be trusted today."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from archive.warc import warc_date
+from audit.site.changed import changes
+from audit.site.entries import Entry, reports
+from audit.site.page import Menu, Page
+from audit.site.pages.browse import failing
+from audit.site.site import Site
+
+MENU = Menu("首页", "Today", "index.html", order=0)
+DAYS = 7
+"""“Lately” is this many days before the newest check."""
+_MOST = 50
+_HEALTH = """
+SELECT run.portal, max(capture.captured_at) AS last,
+  sum(capture.outcome IN ('failed', 'error', 'truncated')) AS failed,
+  sum(capture.outcome IN ('blocked', 'refused')) AS blocked,
+  sum(capture.outcome IN ('gone', 'soft_gone') AND capture.role = 'report') AS gone, count(*) AS visits
+FROM capture JOIN run USING (run)
+WHERE capture.role IN ('report', 'list') AND capture.captured_at >= :since AND (:portal IS NULL OR run.portal = :portal)
+GROUP BY run.portal ORDER BY run.portal
+"""
+_SCANS = """
+SELECT portal, list_url, state, reason, accepted, before FROM (
+  SELECT run.portal, scan.*, lag(scan.accepted) OVER list AS before, lead(scan.scan) OVER list AS later
+  FROM scan JOIN run USING (run) WHERE :portal IS NULL OR run.portal = :portal
+  WINDOW list AS (PARTITION BY run.portal, scan.list_url ORDER BY scan.finished_at, scan.scan))
+WHERE later IS NULL AND (state <> 'complete' OR accepted < before) ORDER BY portal, list_url
+"""
+
+
+def pages(site: Site) -> Iterator[Page]:
+    values = _values(site)
+    yield site.page(MENU.path, "home.html", title="首页", inputs=values, values=lambda: values)
+
+
+def _values(site: Site) -> Mapping[str, object]:
+    since = days_before(site.as_of, DAYS)
+    selected = {"portal": site.portal, "since": since}
+    found, failed = site.ask(reports), site.ask(failing)
+    by_key = {(entry.portal, entry.publisher, entry.report_year): entry for entry in found}
+    lately = sorted(
+        (one for one in site.ask(changes) if one.not_after >= since), key=lambda one: one.not_after, reverse=True
+    )
+    new = sorted(
+        (entry for entry in found if entry.first_seen >= since), key=lambda entry: entry.first_seen, reverse=True
+    )
+    unequal = _unequal(found, failed)
+    return {
+        "since": since,
+        "days": DAYS,
+        "most": _MOST,
+        "counts": {
+            "reports": len(found),
+            "publishers": len({entry.body for entry in found}),
+            "changes": len(site.ask(changes)),
+            "unequal": len(unequal),
+        },
+        "changes": [(one, by_key.get((one.portal, one.publisher, one.report_year))) for one in lately[:_MOST]],
+        "changes_lately": len(lately),
+        "new": new[:_MOST],
+        "new_lately": len(new),
+        "unequal": [(entry, failed[entry.figure_set]) for entry in unequal[:_MOST]],
+        "portals": sorted({entry.portal for entry in found}),
+        "health": list(site.database.query(_HEALTH, selected)),
+        "scans": list(site.database.query(_SCANS, selected)),
+    }
+
+
+def _unequal(found: Sequence[Entry], failed: Mapping[int, int]) -> list[Entry]:
+    bad = [entry for entry in found if failed.get(entry.figure_set)]
+    return sorted(bad, key=lambda entry: (-entry.report_year, entry.portal, entry.publisher))
+
+
+def days_before(utc: str, days: int) -> str:
+    """Return the instant so many days earlier, in the form of the data; empty for none.
+
+    >>> days_before("2023-03-10T23:59:59.500000Z", 7)
+    '2023-03-03T23:59:59.500000Z'
+    """
+    return warc_date(datetime.fromisoformat(utc) - timedelta(days=days)) if utc else ""
