@@ -175,4 +175,4 @@ def _chart(counts: Sequence[tuple[int, Sequence[Decimal | None]]]) -> Markup | N
         f"{year} 年 " + "，".join(f"{OUTCOMES[at][0]} {value}" for at, value in enumerate(values) if value)
         for year, values in drawn
     )
-    return chart(draw, title=f"历年申请办理结果，{first} 至 {last} 年", description=description)
+    return chart(draw, title=f"历年申请办理结果，{first} 至 {last} 年", description=description, size=(10.4, 3.0))

@@ -17,6 +17,7 @@ from audit.site.site import Site
 from audit.site.visits import STATES, Visit, counted, visits
 from extraction.codebook import CODEBOOK
 from extraction.report import Verdict
+from extraction.suspect import named
 from extraction.terms import Key
 
 Read = Callable[[int], FigureSet]
@@ -101,8 +102,16 @@ def _slot(entry: Entry, seen: FigureSet, changed: dict[Key, list[FigureChange]],
         "source": evidence_of(entry, figure),
         "changes": len(changed.get(cell.key, ())),
         "rule": rule(failing) if failing else None,
+        "suspect": _suspected(entry).get(named(cell.key)),
         "label": figure_label(cell.key),
     }
+
+
+@lru_cache(maxsize=8)
+def _suspected(entry: Entry) -> Mapping[str, str]:
+    """What the extractor found of single cells that explain all that fails, by the name the flag gives the figure."""
+    flags = (flag["detail"] for flag in entry.all_flags if flag["code"] == "figure_suspect")
+    return {name: detail for name, _, detail in (flag.partition(": ") for flag in flags)}
 
 
 def evidence_of(entry: Entry, figure: Figure | None) -> str | None:
@@ -132,13 +141,14 @@ def _figures(
     read: Read, entry: Entry, years: Sequence[Entry], changes: Sequence[FigureChange], checks: Sequence[Visit]
 ) -> Mapping[str, object]:
     seen = read(entry.figure_set)
-    by_year = [(other, read(other.figure_set)) for other in years]
+    by_year = [read(other.figure_set) for other in years]
     changed = _by_key(changes)
     usable = [check for check in checks if check.is_usable]
     return {
         "entry": entry,
         "words": words,
         "rows": [_row(entry, seen, by_year, changed, code) for code in _codes(entry, seen)],
+        "years": years,
         "usable": usable,
         "unusable": len(checks) - len(usable),
     }
@@ -153,7 +163,7 @@ def _codes(entry: Entry, seen: FigureSet) -> list[str]:
 def _row(
     entry: Entry,
     seen: FigureSet,
-    by_year: Sequence[tuple[Entry, FigureSet]],
+    by_year: Sequence[FigureSet],
     changed: Mapping[Key, Sequence[FigureChange]],
     code: str,
 ) -> dict[str, Any]:
@@ -170,10 +180,10 @@ def _row(
                 "anchor": links.figure_anchor(*key),
                 "source": evidence_of(entry, seen.figures[key]),
                 "rules": _rules(seen, key),
+                "years": [other.figures.get(key) for other in by_year],
             }
             for key in keys
         ],
-        "years": [(other, [others.figures.get(key) for key in keys]) for other, others in by_year],
         "changes": [change for key in keys for change in changed.get(key, ())],
         "rules": _grouped(rule(check) for key in keys for check in seen.by_figure.get(key, ())),
         "claims": [claim for claim in seen.claims if code in claim.indicators],
