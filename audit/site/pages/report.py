@@ -184,6 +184,7 @@ def _row(
             }
             for key in keys
         ],
+        "printed": [any(key in other.figures for key in keys) for other in by_year],
         "changes": [change for key in keys for change in changed.get(key, ())],
         "rules": _grouped(rule(check) for key in keys for check in seen.by_figure.get(key, ())),
         "claims": [claim for claim in seen.claims if code in claim.indicators],
