@@ -60,10 +60,9 @@ def reparse(
     ``executor`` runs the workers, which need to see the archive's folder under the same path; without one the work is done here.
     ``unread_only`` leaves out what this version of the extractor has read already. ``progress`` is called with (done, total).
     Returns what could not be read back from any of its captures; it shows no figures under the present extractor. The choice is
-    made last, so a re-parse that is interrupted leaves the views as they were.
+    made last, when everything else was read, so a re-parse that is interrupted leaves the views as they were.
     """
-    wanted = {"all": not unread_only, "extractor": EXTRACTOR_VERSION}
-    snapshots = [row[0] for row in archive.database.execute(_SNAPSHOTS, wanted).fetchall()]
+    snapshots = _snapshots(archive, unread_only=unread_only)
     mark = _Mark(archive.database, snapshots)
     units = (
         [_wanted(archive, snapshot) for snapshot in snapshots[start : start + _BATCH]]
@@ -76,9 +75,26 @@ def reparse(
         mark.advance(len(unit), [one.damage for one in unit if one.report is None])
         if progress is not None:
             progress(mark.done, len(snapshots))
+    damages = mark.damages + _read_late(archive, {*snapshots})
     choose_extractor(archive.database, EXTRACTOR_VERSION)
     mark.remove()
-    return [DamagedRecordError(damage) for damage in mark.damages]
+    return [DamagedRecordError(damage) for damage in damages]
+
+
+def _read_late(archive: Archive, known: set[int]) -> list[str]:
+    """Read what crawls have stored meanwhile, and return what cannot be read: only a version that has read everything is chosen."""
+    damages = []
+    while late := [snapshot for snapshot in _snapshots(archive, unread_only=True) if snapshot not in known]:
+        known.update(late)
+        unit = _read_unit(archive.folder, [_wanted(archive, snapshot) for snapshot in late])
+        record_readings(archive.database, EXTRACTOR_VERSION, ((one.snapshot, one.report) for one in unit if one.report))
+        damages += [one.damage for one in unit if one.report is None]
+    return damages
+
+
+def _snapshots(archive: Archive, *, unread_only: bool) -> list[int]:
+    wanted = {"all": not unread_only, "extractor": EXTRACTOR_VERSION}
+    return [row[0] for row in archive.database.execute(_SNAPSHOTS, wanted).fetchall()]
 
 
 def _wanted(archive: Archive, snapshot: int) -> _Wanted:

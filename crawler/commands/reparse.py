@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
 from crawler.command import ArchiveCommand, SentenceError
+
+if TYPE_CHECKING:
+    from archive import Archive
 
 _WORTH_A_PROCESS = 50
 """Reports that take as long to read as a process to start."""
@@ -41,6 +45,7 @@ class Command(ArchiveCommand):
         )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
+        from archive.readings import chosen_extractor  # noqa: PLC0415
         from archive.rebuild import known_damages  # noqa: PLC0415
         from archive.reparse import reparse  # noqa: PLC0415
         from archive.upgrade import carry_over  # noqa: PLC0415
@@ -51,6 +56,7 @@ class Command(ArchiveCommand):
         if opts.workers is not None and opts.workers < 1:
             raise UsageError("--workers takes a number from 1", print_help=False)
         archive = self.open_for_writing()
+        before = chosen_extractor(archive.database)
         if opts.changed_only:
             print(carry_over(archive.database))
         reports = archive.database.execute(
@@ -68,11 +74,29 @@ class Command(ArchiveCommand):
         reports = archive.database.execute("SELECT count(*) FROM report").fetchone()[0]
         cut_off = [damage for damage in archive.damages if damage not in known_damages(archive.database)]
         damages = [*cut_off, *known_damages(archive.database), *unreadable]
+        told = _restated(archive, before)
         archive.close()
         print(f"{reports} reports in {self.archive_dir / 'reports.db'}.")
+        if told:
+            print(told)
         for damage in damages:
             print(f"Damaged: {damage}", file=sys.stderr)
         return 1 if damages else 0
+
+
+def _restated(archive: "Archive", before: str | None) -> str:
+    """Say how many figures read differently than under the version that counted before; nothing after the same version."""
+    from archive.readings import chosen_extractor  # noqa: PLC0415
+    from audit.restated import restated  # noqa: PLC0415
+
+    now = chosen_extractor(archive.database)
+    if before is None or now is None or before == now:
+        return ""
+    count = sum(1 for _ in restated(archive.database, before, now))
+    return (
+        f"{count} figures are restated: extractor {now} reads them differently than {before}, and no report changed. "
+        f"`scrapy restated --from {before} --to {now}` lists them."
+    )
 
 
 @contextmanager
