@@ -5,6 +5,7 @@ is told as what it is, a likeness, with both sides; reports of little more than 
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from audit.divisions import divisions
 from audit.findings.cause import doubt_of
@@ -24,12 +25,14 @@ Sections = Sequence[tuple[str, str]]
 
 def masked_text(subject: Subject, sections: Sections) -> str:
     """Return what a report says in words, to be compared."""
-    names = [subject.publisher]
-    for unit in divisions().values():
-        if subject.publisher.startswith(unit.name):
-            names.append(subject.publisher.removeprefix(unit.name))
-            break
-    return masked("\n".join(body for _, body in sections), [name for name in names if len(name) >= _OFFICE_SHORTEST])
+    return masked("\n".join(body for _, body in sections), _names(subject.publisher))
+
+
+@lru_cache(maxsize=4096)
+def _names(publisher: str) -> tuple[str, ...]:
+    """What a report may call its publisher: 常州市教育局, 教育局."""
+    inside = (publisher.removeprefix(unit.name) for unit in divisions().values() if publisher.startswith(unit.name))
+    return tuple(name for name in (publisher, next(inside, "")) if len(name) >= _OFFICE_SHORTEST)
 
 
 def last_years_text(subject: Subject, mine: str, before: Subject, theirs: str) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sqlite_utils import Database
 
@@ -18,6 +19,8 @@ from audit.findings.years import compare_years, year_of
 from audit.selection import Selection
 
 _EVERYTHING = Selection()
+_TEXTS_KEPT = 8192
+"""Some 4 KB each; a text is asked for three times, beside its peers and beside both its neighbours."""
 
 
 @dataclass(slots=True)
@@ -70,6 +73,7 @@ class _Examiner:
     def __init__(self, database: Database, known: Reports) -> None:
         self.stored = Stored(database)
         self._known = known
+        self._text = lru_cache(maxsize=_TEXTS_KEPT)(self._masked)
 
     def examine(self, subject: Subject, gathered: Findings) -> Iterator[Finding]:
         stored = self.stored
@@ -95,8 +99,7 @@ class _Examiner:
             gathered.verdicts[subject.format or "", equation.identity, subject.report_year, outcome.verdict] += 1
             yield from told
         yield from plausibility_findings(subject, figures, stored.figures(before.figure_set), before.url)
-        mine, theirs = masked_text(subject, sections), masked_text(before, stored.sections(before.narrative))
-        yield from last_years_text(subject, mine, before, theirs)
+        yield from last_years_text(subject, self._text(subject), before, self._text(before))
 
     def peers(self, wanted: dict[ReportKey, Subject]) -> Iterator[Finding]:
         """Compare the words of the reports of each portal and year, whichever of them are wanted."""
@@ -107,8 +110,10 @@ class _Examiner:
                 groups[subject.portal, subject.report_year].append(subject)
         for group in groups.values():
             group.sort(key=lambda subject: (subject.first_seen, subject.publisher, subject.adcode))
-            texts = [masked_text(subject, self.stored.sections(subject.narrative)) for subject in group]
-            yield from peers_text(group, texts)
+            yield from peers_text(group, list(map(self._text, group)))
+
+    def _masked(self, subject: Subject) -> str:
+        return masked_text(subject, self.stored.sections(subject.narrative))
 
 
 def _version(subject: Subject) -> Version:

@@ -42,13 +42,10 @@ def masked(text: str, names: Iterable[str]) -> str:
     return _NO_HAN.sub("", text)
 
 
+@lru_cache(maxsize=32)
 def shingles(text: str) -> frozenset[str]:
-    """Return every run of `LENGTH` characters."""
+    """Return every run of `LENGTH` characters. The last few are kept: of a heap of copies all are compared with the first."""
     return frozenset(text[at : at + LENGTH] for at in range(len(text) - LENGTH + 1))
-
-
-_kept = lru_cache(maxsize=32)(shingles)
-"""Of a heap of copies all are compared with the first few."""
 
 
 def similarity(one: frozenset[str], other: frozenset[str]) -> float:
@@ -93,5 +90,5 @@ def _nearest(
     if not likely:
         return None
     whole = shingles(texts[number])
-    measured = [Alike(number, earlier, similarity(whole, _kept(texts[earlier]))) for _, earlier in likely[:_MEASURED]]
+    measured = [Alike(number, earlier, similarity(whole, shingles(texts[earlier]))) for _, earlier in likely[:_MEASURED]]
     return max(measured, key=lambda one: (one.similarity, -one.earlier))
