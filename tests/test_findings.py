@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.triage import Triage
-from audit.findings import Finding, Wanted, counted, findings, listed
-from audit.findings.rules import rules
+from audit.checks import Finding, Wanted, counted, findings, listed
+from audit.checks.rules import rules
 from audit.selection import Selection
 from audit.triage import Desk
 from extraction import AnnualReport

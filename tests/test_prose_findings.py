@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.findings import Finding, findings
-from audit.findings.places import foreign_places
-from audit.findings.shingles import LENGTH, alike, shingles, similarity
+from audit.checks import Finding, findings
+from audit.checks.places import foreign_places
+from audit.checks.shingles import LENGTH, alike, shingles, similarity
 from extraction.report import Flag
 from tests.shelf import Shelf, changed, composed
 from tests.test_years import form_2019

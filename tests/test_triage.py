@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from archive import ArchiveError
 from archive.triage import Judgement, Opinion, append_judgements, identity_of, read_triage
-from audit.findings import FINDING, Finding, Wanted, findings, listed
+from audit.checks import FINDING, Finding, Wanted, findings, listed
 from audit.triage import Desk, UnknownIdError, judged, pick
 from audit.triage_sheet import SheetError, read_sheet
 from extraction import AnnualReport

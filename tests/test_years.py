@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from audit.findings import Finding, findings
-from audit.findings.years import equations
+from audit.checks import Finding, findings
+from audit.checks.years import equations
 from extraction.codebook import CODEBOOK
 from extraction.labels import APPLICANTS
 from extraction.report import Verdict

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from crawler.command import TableCommand
 
 if TYPE_CHECKING:
-    from audit.findings import Findings
+    from audit.checks import Findings
 
 
 class Command(TableCommand):
@@ -50,7 +50,7 @@ class Command(TableCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         from archive.triage import read_triage  # noqa: PLC0415
-        from audit.findings import Wanted, findings, listed  # noqa: PLC0415
+        from audit.checks import Wanted, findings, listed  # noqa: PLC0415
         from audit.triage import Desk  # noqa: PLC0415
 
         archive = self.open_archive(args, opts)
@@ -67,7 +67,7 @@ class Command(TableCommand):
 
 
 def _totals(gathered: "Findings", rows: int) -> str:
-    from audit.findings import counted  # noqa: PLC0415
+    from audit.checks import counted  # noqa: PLC0415
     from extraction.report import Verdict  # noqa: PLC0415
 
     counts = counted(gathered)

@@ -67,7 +67,7 @@ class Command(ArchiveCommand):
 
 def _things(archive: "Archive") -> "Iterator[tuple[str, Judgeable]]":
     """Yield all that can be judged, with its kind."""
-    from audit.findings import FINDING, findings  # noqa: PLC0415
+    from audit.checks import FINDING, findings  # noqa: PLC0415
 
     for one in findings(archive.database).found:
         yield FINDING, one

@@ -9,11 +9,11 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from audit.findings.cause import cause_of
-from audit.findings.finding import FAIL, NOT_ASSESSABLE, PUBLISHER, Finding
-from audit.findings.identities import difference, layouts_of
-from audit.findings.stored import Figures, Key
-from audit.findings.subject import Subject, Version
+from audit.checks.cause import cause_of
+from audit.checks.finding import FAIL, NOT_ASSESSABLE, PUBLISHER, Finding
+from audit.checks.identities import difference, layouts_of
+from audit.checks.stored import Figures, Key
+from audit.checks.subject import Subject, Version
 from extraction.checks import is_total
 from extraction.codebook import CODEBOOK
 from extraction.labels import APPLICANTS, DISCLOSURE, DISPUTES, REQUESTS

@@ -6,8 +6,8 @@ what stands in the cells exactly as it was taken is the publisher's own.
 
 from collections.abc import Iterable
 
-from audit.findings.finding import CAPTURE, PARSER, PUBLISHER, UNKNOWN
-from audit.findings.subject import Subject
+from audit.checks.finding import CAPTURE, PARSER, PUBLISHER, UNKNOWN
+from audit.checks.subject import Subject
 from extraction.codebook import CODEBOOK
 from extraction.report import Observation, Status
 from extraction.values import read

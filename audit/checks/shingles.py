@@ -90,5 +90,7 @@ def _nearest(
     if not likely:
         return None
     whole = shingles(texts[number])
-    measured = [Alike(number, earlier, similarity(whole, shingles(texts[earlier]))) for _, earlier in likely[:_MEASURED]]
+    measured = [
+        Alike(number, earlier, similarity(whole, shingles(texts[earlier]))) for _, earlier in likely[:_MEASURED]
+    ]
     return max(measured, key=lambda one: (one.similarity, -one.earlier))

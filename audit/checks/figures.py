@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from audit.findings.cause import cause_of, doubt_of, named
-from audit.findings.finding import CAPTURE, PUBLISHER, Finding
-from audit.findings.identities import difference
-from audit.findings.rules import rule
-from audit.findings.stored import Figures
-from audit.findings.subject import Subject
+from audit.checks.cause import cause_of, doubt_of, named
+from audit.checks.finding import CAPTURE, PUBLISHER, Finding
+from audit.checks.identities import difference
+from audit.checks.rules import rule
+from audit.checks.stored import Figures
+from audit.checks.subject import Subject
 from extraction.codebook import CODEBOOK
 from extraction.report import Observation
 
@@ -137,6 +137,7 @@ def _rules_level(subject: Subject, figures: Figures) -> Iterator[Finding]:
     for (code, _), cell in figures.items():
         if code.startswith("disclosure.rules.") and cell.value is not None and Decimal(cell.value) > 0:
             yield _about(subject, "P-RULES-LEVEL", cell)
+            return
 
 
 def _procurement(subject: Subject, figures: Figures) -> Iterator[Finding]:

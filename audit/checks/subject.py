@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive import Fidelity
-from audit.findings.finding import Finding
+from audit.checks.finding import Finding
 
 ReportKey = tuple[str, str, str, int]
 """Portal, adcode, publisher and year: what makes one report, as in the view ``rendition``."""

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from audit.findings.cause import cause_of, named
-from audit.findings.finding import Finding
-from audit.findings.identities import difference
-from audit.findings.rules import rule
-from audit.findings.stored import Figures, Key
-from audit.findings.subject import Subject
+from audit.checks.cause import cause_of, named
+from audit.checks.finding import Finding
+from audit.checks.identities import difference
+from audit.checks.rules import rule
+from audit.checks.stored import Figures, Key
+from audit.checks.subject import Subject
 from extraction.labels import APPLICANTS
 from extraction.report import Observation
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from audit.findings.cause import cause_of, doubt_of, named
-from audit.findings.finding import CAPTURE, FAIL, NOT_ASSESSABLE, PARSER, PUBLISHER, UNKNOWN, Finding
-from audit.findings.stored import Figures
-from audit.findings.subject import Subject
+from audit.checks.cause import cause_of, doubt_of, named
+from audit.checks.finding import CAPTURE, FAIL, NOT_ASSESSABLE, PARSER, PUBLISHER, UNKNOWN, Finding
+from audit.checks.stored import Figures
+from audit.checks.subject import Subject
 from extraction.checks import expected, is_total, run_checks
 from extraction.labels import DISCLOSURE, DISPUTES, REQUESTS
 from extraction.locate import locate
@@ -150,7 +150,8 @@ def _why_not(subject: Subject, check: Check, figures: Figures) -> tuple[str, str
     if unread:
         return cause_of(subject, unread)
     if missing or len(cells) < len(terms):
-        pictured = next(subject.told("table_is_image"), "")
+        table = check.identity.partition("-")[0].lower()
+        pictured = next((detail for detail in subject.told("table_is_image") if detail.startswith(f"{table}: ")), "")
         told = f"the table is a picture: {pictured}" if pictured else "no cell was found for it"
         return (CAPTURE, doubt) if (doubt := doubt_of(subject)) else (PARSER if pictured else UNKNOWN, told)
     if worded:

@@ -14,8 +14,8 @@ Nothing is changed and nothing is decided: a value that would satisfy the form s
 printed. `stored` alone reads tables, `cause` alone says whose mistake something is, `rules` alone what a rule is called.
 """
 
-from audit.findings.finding import FINDING, Finding
-from audit.findings.gather import Findings, findings
-from audit.findings.listed import ListedFinding, Wanted, counted, listed
+from audit.checks.finding import FINDING, Finding
+from audit.checks.gather import Findings, findings
+from audit.checks.listed import ListedFinding, Wanted, counted, listed
 
 __all__ = ["FINDING", "Finding", "Findings", "ListedFinding", "Wanted", "counted", "findings", "listed"]

@@ -7,13 +7,13 @@ is told as what it is, a likeness, with both sides; reports of little more than 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from audit.checks.cause import doubt_of
+from audit.checks.finding import CAPTURE, PUBLISHER, Finding
+from audit.checks.places import foreign_places
+from audit.checks.rules import rule
+from audit.checks.shingles import LENGTH, alike, masked, shingles, similarity
+from audit.checks.subject import Subject
 from audit.divisions import divisions
-from audit.findings.cause import doubt_of
-from audit.findings.finding import CAPTURE, PUBLISHER, Finding
-from audit.findings.places import foreign_places
-from audit.findings.rules import rule
-from audit.findings.shingles import LENGTH, alike, masked, shingles, similarity
-from audit.findings.subject import Subject
 
 LEAST = 0.9
 _SHORTEST = 300

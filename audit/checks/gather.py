@@ -7,15 +7,15 @@ from functools import lru_cache
 
 from sqlite_utils import Database
 
-from audit.findings.copied import last_years_text, masked_text, peers_text, place_findings
-from audit.findings.figures import carrier_findings, figure_findings
-from audit.findings.finding import Finding
-from audit.findings.identities import identity_findings
-from audit.findings.plausible import plausibility_findings
-from audit.findings.prose import prose_findings
-from audit.findings.stored import Stored
-from audit.findings.subject import ReportKey, Reports, Subject, Version, reports
-from audit.findings.years import compare_years, year_of
+from audit.checks.copied import last_years_text, masked_text, peers_text, place_findings
+from audit.checks.figures import carrier_findings, figure_findings
+from audit.checks.finding import Finding
+from audit.checks.identities import identity_findings
+from audit.checks.plausible import plausibility_findings
+from audit.checks.prose import prose_findings
+from audit.checks.stored import Stored
+from audit.checks.subject import ReportKey, Reports, Subject, Version, reports
+from audit.checks.years import compare_years, year_of
 from audit.selection import Selection
 
 _EVERYTHING = Selection()

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from audit.findings.cause import cause_of, doubt_of
-from audit.findings.finding import CAPTURE, NOT_ASSESSABLE, UNKNOWN, Finding
-from audit.findings.identities import difference
-from audit.findings.stored import Claim, Figures
-from audit.findings.subject import Subject
+from audit.checks.cause import cause_of, doubt_of
+from audit.checks.finding import CAPTURE, NOT_ASSESSABLE, UNKNOWN, Finding
+from audit.checks.identities import difference
+from audit.checks.stored import Claim, Figures
+from audit.checks.subject import Subject
 from extraction.labels import APPLICANTS
 from extraction.report import Check, Observation, Verdict
 from extraction.terms import sides

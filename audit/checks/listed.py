@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 from archive.triage import Judgement
-from audit.findings.finding import FAIL, FINDING, Finding
-from audit.findings.gather import Findings
+from audit.checks.finding import FAIL, FINDING, Finding
+from audit.checks.gather import Findings
 from audit.triage import Desk
 from extraction.report import Verdict
 
