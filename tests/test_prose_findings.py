@@ -138,6 +138,26 @@ def test_outcomes_that_are_listed_in_part_only_must_not_exceed_the_total() -> No
     assert (told(CHANGZHOU_2022, {SECTION: more})["N-SUM"].left) == "1233"
 
 
+@pytest.mark.parametrize(
+    ("said", "left", "right"),
+    [
+        ("同比增长10.1%", None, None),  # 2752 after 2500: 10.08
+        ("，较上年增长10%", None, None),
+        ("，同比增加18.0%", "18.0", "10.08"),
+        ("，比上年下降10.1%", "-10.1", "10.08"),
+        ("，较上年度增长12.5%", None, None),  # with what was carried in: 2812 after 2500
+        ("。网站访问量同比增长50%", None, None),
+    ],
+)
+def test_growth_is_reckoned_from_both_reports(said: str, left: str | None, right: str | None) -> None:
+    shelf = Shelf()
+    before = changed(CHANGZHOU_2022, {("requests.new", "total"): "2500", ("requests.carried_in", "total"): "0"})
+    shelf.put(composed(before, year=2021))
+    shelf.put(composed(CHANGZHOU_2022, prose={SECTION: f"2022年，全市共收到政府信息公开申请2752件{said}。"}))
+    told = [(one.left, one.right) for one in findings(shelf.database).found if one.rule == "P-YOY"]
+    assert told == ([(left, right)] if left else [])
+
+
 STORY = (
     "{who}坚持以习近平新时代中国特色社会主义思想为指导，深入贯彻落实党的二十大精神，紧紧围绕市委市政府中心工作，扎实推进政务公开各项任务。"
     "一是加强组织领导，成立由主要负责同志任组长的工作领导小组，明确专人负责日常工作，层层压实责任，做到有部署有检查有落实。"

@@ -3,9 +3,11 @@
 ::
 
     reports ──> identities    within one report, with the cell that explains a failure
-      │         prose         sentences against tables, sentences against sentences
+      │         prose         sentences against tables
+      │         wording       sentences against each other, and words such as 均获维持
       │         figures       kinds of numbers, blank totals, other carriers of the same report
       │         years         the year before, in every version of it
+      │         growth        what the prose says of both years
       │         plausible     what is unlikely beside the year before
       │         copied        words that others say too, places that are elsewhere
       └──────────────────────────────> gather

@@ -10,11 +10,13 @@ from sqlite_utils import Database
 from audit.checks.copied import last_years_text, masked_text, peers_text, place_findings
 from audit.checks.figures import carrier_findings, figure_findings
 from audit.checks.finding import Finding
+from audit.checks.growth import growth_findings
 from audit.checks.identities import identity_findings
 from audit.checks.plausible import plausibility_findings
 from audit.checks.prose import prose_findings
 from audit.checks.stored import Stored
 from audit.checks.subject import ReportKey, Reports, Subject, Version, reports
+from audit.checks.wording import wording_findings
 from audit.checks.years import compare_years, year_of
 from audit.selection import Selection
 
@@ -81,7 +83,9 @@ class _Examiner:
         checks = stored.unpassed(subject.figure_set)
         sections = stored.sections(subject.narrative)
         yield from identity_findings(subject, checks, figures)
-        yield from prose_findings(subject, checks, stored.claims(subject.figure_set), figures, sections)
+        claims = stored.claims(subject.figure_set)
+        yield from prose_findings(subject, checks, claims, figures)
+        yield from wording_findings(subject, claims, figures, sections)
         yield from figure_findings(subject, figures)
         others = [(other, stored.figures(other.figure_set)) for other in self._known.others.get(subject.key, [])]
         yield from carrier_findings(subject, figures, stored.twins(subject.figure_set), others)
@@ -98,6 +102,7 @@ class _Examiner:
         for equation, outcome, told in compare_years(subject, this, before.figure_set, last):
             gathered.verdicts[subject.format or "", equation.identity, subject.report_year, outcome.verdict] += 1
             yield from told
+        yield from growth_findings(subject, claims, figures, last)
         yield from plausibility_findings(subject, figures, stored.figures(before.figure_set), before.url)
         yield from last_years_text(subject, self._text(subject), before, self._text(before))
 

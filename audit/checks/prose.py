@@ -1,14 +1,8 @@
-"""Prose against tables, and prose against itself; every finding quotes its sentence.
+"""Prose against tables, sentence by sentence as extraction compared them; every finding quotes its sentence."""
 
-What extraction compared sentence by sentence is only told here. Added is what needs several sentences or none of the numbers: the
-outcomes listed against the total stated, and words such as 均获维持 against the row of the table.
-"""
-
-import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
-from audit.checks.cause import cause_of, doubt_of
+from audit.checks.cause import cause_of
 from audit.checks.finding import CAPTURE, NOT_ASSESSABLE, UNKNOWN, Finding
 from audit.checks.identities import difference
 from audit.checks.stored import Claim, Figures
@@ -17,36 +11,17 @@ from extraction.labels import APPLICANTS
 from extraction.report import Check, Observation, Verdict
 from extraction.terms import sides
 
-_TOTAL = "requests.result.total"
 _SHARE, _CHANNELS = "P-PERCENT", "P-CHANNELS"
-_GROUPS = tuple(
-    f"requests.result.{name}" for name in ("granted", "partial", "refused", "unavailable", "not_processed", "other")
-)
-_NARROW = {"requests.result.unavailable": "requests.result.unavailable.not_held"}
 _WHOLE = APPLICANTS[-1]
-_ALL_UPHELD = re.compile(
-    r"(?:均|全部|都)(?:已)?(?:获|得到|被|予以|判决|结果)*(?:维持|胜诉)|(?:均|都)?(?:未|没有|无)(?:一件)?(?:被|予以|依法)*(?:纠正|纠错|撤销|败诉)"
-)
-_STOPS = re.compile(r"[^。！!；;\n]+")
-_ROUTES = {"复议": ("review",), "诉讼": ("litigation.direct", "litigation.after_review")}
-_NOT_UPHELD = ("corrected", "other", "pending")
-_CORRECTED = _NOT_UPHELD[:1]
 
 
 def prose_findings(
-    subject: Subject,
-    checks: Sequence[Check],
-    claims: Sequence[Claim],
-    figures: Figures,
-    sections: Sequence[tuple[str, str]],
+    subject: Subject, checks: Sequence[Check], claims: Sequence[Claim], figures: Figures
 ) -> Iterator[Finding]:
-    """Yield one finding for every sentence that the tables, or other sentences, contradict."""
+    """Yield one finding for every sentence that the tables contradict, or cannot be held against."""
     for check in checks:
         if not any(sides(check)):
             yield _compared(subject, check, claims, figures)
-    yield from _narrow(subject, claims, figures)
-    yield from _parts_and_whole(subject, claims)
-    yield from _all_upheld(subject, figures, sections)
 
 
 def _compared(subject: Subject, check: Check, claims: Sequence[Claim], figures: Figures) -> Finding:
@@ -54,6 +29,7 @@ def _compared(subject: Subject, check: Check, claims: Sequence[Claim], figures: 
     cells = [cell for code in _codes(check) if (cell := _whole(figures, code))]
     attribution, reason = _cause(subject, said, cells)
     if check.verdict is Verdict.NOT_ASSESSABLE:
+        is_damaged = check.identity == _CHANNELS
         return subject.finding(
             rule=check.identity,
             severity=check.severity,
@@ -61,9 +37,7 @@ def _compared(subject: Subject, check: Check, claims: Sequence[Claim], figures: 
             result=NOT_ASSESSABLE,
             left=check.left,
             attribution=attribution if cells else UNKNOWN,
-            reason="no table prints a number to compare with"
-            if check.identity != _CHANNELS
-            else "digits of the sentence are lost",
+            reason="digits of the sentence are lost" if is_damaged else "no table prints a number to compare with",
             quote=said.sentence if said else "",
             locator=said.locator if said else None,
         )
@@ -86,14 +60,10 @@ def _claim_of(check: Check, claims: Sequence[Claim]) -> Claim | None:
     named = tuple((check.scope or "").split(" or ")[0].split(" + "))
     if check.identity == _CHANNELS:
         return next((claim for claim in claims if claim.indicators[0] in named), None)
-    for claim in claims:
-        if claim.indicators != named and check.identity == _SHARE:
-            continue
-        if check.identity == _SHARE and (check.left or "") in claim.sentence:
-            return claim
-        if claim.indicators == named and check.left in {claim.value, claim.pattern}:
-            return claim
-    return None
+    same = [claim for claim in claims if claim.indicators == named]
+    if check.identity == _SHARE:
+        return next((claim for claim in same if (check.left or "") in claim.sentence), None)
+    return next((claim for claim in same if check.left in {claim.value, claim.pattern}), None)
 
 
 def _codes(check: Check) -> list[str]:
@@ -113,93 +83,3 @@ def _cause(subject: Subject, said: Claim | None, cells: Sequence[Observation]) -
     if attribution == UNKNOWN:
         return attribution, "the table sums up figures that are not printed in one cell"
     return attribution, f"{reason}, and the sentence prints the other" if attribution == "publisher" else reason
-
-
-def _narrow(subject: Subject, claims: Sequence[Claim], figures: Figures) -> Iterator[Finding]:
-    """Sentences that name a whole group and give one row of it: what extraction lets pass is worth a look here."""
-    for claim in claims:
-        part = _NARROW.get(claim.indicators[0]) if len(claim.indicators) == 1 else None
-        if part is None or claim.value is None:
-            continue
-        rows = [
-            cell
-            for (code, who), cell in figures.items()
-            if code.startswith(f"{claim.indicators[0]}.") and who == _WHOLE
-        ]
-        whole = sum((Decimal(cell.value) for cell in rows if cell.value is not None), Decimal(0))
-        own = figures.get((part, _WHOLE))
-        if rows and own is not None and own.value == claim.value and whole != Decimal(claim.value):
-            attribution, reason = cause_of(subject, rows)
-            yield subject.finding(
-                rule="N-NARROW",
-                severity="hint",
-                scope=claim.indicators[0],
-                left=claim.value,
-                right=f"{whole:f}",
-                delta=difference(claim.value, f"{whole:f}"),
-                indicator=part,
-                applicant=_WHOLE,
-                raw=own.raw,
-                locator=claim.locator,
-                attribution=attribution,
-                reason=f"the sentence gives one row of the group; {reason}",
-                quote=claim.sentence,
-            )
-
-
-def _parts_and_whole(subject: Subject, claims: Sequence[Claim]) -> Iterator[Finding]:
-    """The outcomes that are listed, each once, against the total that is stated once."""
-    totals = {claim.value for claim in claims if claim.indicators == (_TOTAL,)}
-    parts = [claim for claim in claims if all(code in _GROUPS for code in claim.indicators)]
-    named = [code for claim in parts for code in claim.indicators]
-    if (
-        len(totals) != 1
-        or None in totals
-        or len(set(named)) < len(named)
-        or any(claim.value is None for claim in parts)
-    ):
-        return
-    (total,) = totals
-    listed = sum((Decimal(claim.value or 0) for claim in parts), Decimal(0))
-    is_whole = set(named) == set(_GROUPS)
-    if listed > Decimal(total or 0) or (is_whole and listed != Decimal(total or 0)):
-        doubt = doubt_of(subject)
-        yield subject.finding(
-            rule="N-SUM",
-            severity="usual",
-            scope=" + ".join(named),
-            left=f"{listed:f}",
-            right=total,
-            delta=difference(f"{listed:f}", total),
-            attribution=CAPTURE if doubt else "publisher",
-            reason=doubt or "both stand in the prose of the report",
-            quote=" … ".join(dict.fromkeys(claim.sentence for claim in parts)),
-            locator=parts[0].locator,
-        )
-
-
-def _all_upheld(subject: Subject, figures: Figures, sections: Sequence[tuple[str, str]]) -> Iterator[Finding]:
-    """Sentences that say all were upheld, or none corrected, against what the table prints beside 结果维持."""
-    for heading, body in sections:
-        for stretch in _STOPS.finditer(body):
-            found = _ALL_UPHELD.search(stretch[0])
-            if found is None:
-                continue
-            routes = [route for word, them in _ROUTES.items() if word in stretch[0][: found.end()] for route in them]
-            outcomes = _NOT_UPHELD if "维持" in found[0] or "胜诉" in found[0] else _CORRECTED
-            cells = [cell for route in routes for name in outcomes if (cell := figures.get((f"{route}.{name}", None)))]
-            left = sum((Decimal(cell.value) for cell in cells if cell.value is not None), Decimal(0))
-            if left:
-                attribution, reason = _cause(subject, None, cells)
-                yield subject.finding(
-                    rule="N-ALL",
-                    severity="usual",
-                    scope=" + ".join(routes),
-                    left=f"{left:f}",
-                    right="0",
-                    delta=f"{left:f}",
-                    attribution=attribution,
-                    reason=reason,
-                    quote=stretch[0].strip(),
-                    locator=heading or None,
-                )
