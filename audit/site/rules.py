@@ -55,10 +55,10 @@ def rule(check: Check) -> Rule:
     keys = tuple(key for _, key in (*left, *right))
     identity = _IDENTITIES.get(check.identity)
     if identity is None:
-        codes = (check.scope or "").split(" + ")
-        about = " + ".join(label(code) for code in codes if code)
+        ways = [way.split(" + ") for way in (check.scope or "").split(" or ")]
+        about = " 或 ".join(" + ".join(map(label, way)) for way in ways)
         formula = _PROSE.get(check.identity, "正文所述 与 表格所印")
-        keys = tuple((code, "total" if code.startswith("requests.") else None) for code in codes if code)
+        keys = tuple(dict.fromkeys((code, _column(code)) for way in ways for code in way if code))
         return Rule(
             check.identity, formula, about, check.severity, kind, word, check.left, check.right, _minus(check), keys
         )
@@ -90,6 +90,11 @@ def figure_label(key: Key) -> str:
     '一、本年新收政府信息公开申请数量 · 自然人'
     """
     return " · ".join(filter(None, (label(key[0]), applicant_label(key[1]))))
+
+
+def _column(code: str) -> str | None:
+    """Return the column that prose speaks of where it names no applicant."""
+    return "total" if code.startswith("requests.") else None
 
 
 def _side(terms: Terms) -> str:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from audit.changes import FigureChange
-from audit.divisions import divisions, full_name
 from audit.site import links, words
 from audit.site.changed import changes_by_report
 from audit.site.chart import LINE, SERIES, chart
 from audit.site.entries import Body, Entry, bodies
 from audit.site.figures import Figure, FigureSet, figure_set
 from audit.site.page import Menu, Page
+from audit.site.places import place_name
 from audit.site.rules import label
 from audit.site.site import Site
 from extraction.terms import Key
@@ -38,11 +38,6 @@ OUTCOMES = (
 )
 """Outcomes of requests: a code, or the beginning of codes whose figures are added up."""
 _KEY_ROWS = ("requests.new", "requests.carried_in", "requests.result.total", "requests.carried_out", "review.total")
-
-
-def place_name(adcode: str) -> str:
-    """Return the name of a place with those above it; the code itself if it is not in the register."""
-    return full_name(adcode) if adcode in divisions() else adcode
 
 
 def failing(site: Site) -> dict[int, int]:
@@ -87,7 +82,7 @@ def pages(site: Site) -> Iterator[Page]:
 
 
 def _name(members: Mapping[Body, object]) -> str:
-    return "、".join(dict.fromkeys(place_name(adcode) or "地区不明" for _, adcode, _ in members))
+    return "、".join(dict.fromkeys(place_name(adcode) for _, adcode, _ in members))
 
 
 def _line(

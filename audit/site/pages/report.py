@@ -12,6 +12,7 @@ from audit.site.figures import Figure, FigureSet, figure_set
 from audit.site.form import Cell, tables
 from audit.site.narrative import sections
 from audit.site.page import Page
+from audit.site.places import place_name
 from audit.site.rules import Rule, applicant_label, figure_label, label, rule
 from audit.site.site import Site
 from audit.site.visits import STATES, Visit, counted, visits
@@ -63,6 +64,7 @@ def _report(
     seen = read(entry.figure_set)
     return {
         "entry": entry,
+        "place": place_name(entry.adcode),
         "words": words,
         "states": STATES,
         "documents": list(zip(documents, checks, map(counted, checks), strict=True)),
@@ -147,6 +149,7 @@ def _figures(
     return {
         "entry": entry,
         "words": words,
+        "captured": {check.capture: check.snapshot for check in checks},
         "rows": [_row(entry, seen, by_year, changed, code) for code in _codes(entry, seen)],
         "years": years,
         "usable": usable,
