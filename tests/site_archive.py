@@ -46,7 +46,7 @@ def hostile_page() -> bytes:
     return (
         whole.replace(b"<h1>", f"{evil}<h1>".encode())
         .replace(b"</h1>", f"</h1><p>索引号：{escaped(HOSTILE[3])}</p><p>{sentence}</p>".encode())
-        .replace("</title>".encode(), f" {bad_title}</title>".encode())
+        .replace(b"</title>", f" {bad_title}</title>".encode())
     )
 
 

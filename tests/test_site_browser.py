@@ -1,8 +1,9 @@
-"""The auditors' site in a real Chromium: opened from the disk, by keyboard, on a telephone, on paper, in the dark, by a screen reader."""
+"""The auditors' site in a real Chromium, opened from the disk: by keyboard, on a telephone, on paper, in the dark, read aloud."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests import site_archive
 
 pytest.importorskip("scrapy_playwright", reason="the extra `browser` is not installed")
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
 
 _FOCUSABLE = "a[href], summary, [tabindex='0']"
 _STOPS = """selector => [...document.querySelectorAll(selector)].filter(one => one.checkVisibility()).length"""
@@ -44,15 +45,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Watch:
     """A page, and what it did that no page of ours does."""
 
-    def __init__(self, browser: Browser, **context: object) -> None:
-        self.page: Page = browser.new_context(locale="zh-CN", **context).new_page()  # type: ignore[arg-type]
+    def __init__(self, browser: Browser, **context: Any) -> None:  # noqa: ANN401 - as Playwright takes them
+        self.page: Page = browser.new_context(locale="zh-CN", **context).new_page()
         self.page.set_default_timeout(30_000)
         self.asked: list[str] = []
         self.said: list[str] = []
         self.page.on("request", self._request)
         self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("dialog", lambda dialog: (self.said.append(dialog.message), dialog.dismiss()))
+        self.page.on("dialog", self._dialog)
         self.page.on("popup", lambda popup: self.said.append(popup.url))
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.said.append(dialog.message)
+        dialog.dismiss()
 
     def _request(self, request: Request) -> None:
         self.asked.append(request.url)

@@ -52,7 +52,7 @@ _RC: dict[Any, Any] = {
 
 
 def chart(
-    draw: "Callable[[Axes], None]", *, title: str, description: str, size: tuple[float, float] = (7.6, 2.6)
+    draw: "Callable[[Axes], object]", *, title: str, description: str, size: tuple[float, float] = (7.6, 2.6)
 ) -> Markup:
     """Return ``<svg>`` with what ``draw`` puts into the axes.
 
