@@ -103,10 +103,12 @@ def test_the_package_is_valid_and_says_what_every_gap_means(archive: Archive, tm
     assert judged.valid, judged.flatten(["type", "note"])
     assert judged.stats["errors"] == 0
     package = frictionless.Package(str(path))
-    values = [row["value"] for row in package.get_resource("figures").read_rows()]
+    values = [row["value"] for row in package.get_table_resource("figures").read_rows()]
     assert values.count(None) == 4
     assert Decimal(129) in values
-    (city,) = (row for row in package.get_resource("wide_f2021").read_rows() if row["publisher"] == "常州市人民政府")
+    (city,) = (
+        row for row in package.get_table_resource("wide_f2021").read_rows() if row["publisher"] == "常州市人民政府"
+    )
     assert city["一、本年新收政府信息公开申请数量 · 总计（件）"] == 129
     described = json.loads(path.read_text("utf-8"))
     assert described["$schema"].endswith("/2.0/datapackage.json")

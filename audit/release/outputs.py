@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import IO
 
 from archive import Archive
+from audit.alerts.feeds import write_feeds
 from audit.release.datasette import metadata
 from audit.release.figures import figures_table
 from audit.release.package import write_package
@@ -56,10 +57,17 @@ def write_metadata(archive: Archive, _selection: Selection, path: Path) -> str:
     return f"Labels, facets and queries for Datasette in {path}."
 
 
+def write_atom(archive: Archive, _selection: Selection, path: Path) -> str:
+    with new_folder(path) as folder:
+        feeds = write_feeds(archive.database, folder)
+    return f"{len(feeds)} feeds in {path}/feeds.opml."
+
+
 OUTPUTS: dict[str, Callable[[Archive, Selection, Path], str]] = {
     "csv": write_csv,
     "parquet": write_columns,
     "wide": write_wide,
     "datapackage": write_datapackage,
     "datasette": write_metadata,
+    "feeds": write_atom,
 }

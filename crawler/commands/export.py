@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from archive.export import Selection as Captures
 
 _CAPTURES = ("wacz", "warc", "cdxj")
-_FIGURES = ("csv", "parquet", "wide", "datapackage", "release", "datasette")
+_FIGURES = ("csv", "parquet", "wide", "datapackage", "release", "datasette", "feeds")
 _NARROWING = {"portal", "publisher", "year"}
 _NARROWED_BY = {"csv": _NARROWING, "parquet": _NARROWING, "wide": _NARROWING, "datapackage": _NARROWING}
 
@@ -34,9 +34,9 @@ class Command(ArchiveCommand):
             "it, with the pictures and attachments of their page, and with the payloads they repeat. Or write figures: csv and "
             "parquet are one tidy table, a row per figure; wide is a folder of sheets with a row per report; datapackage a folder "
             "with these tables and what their columns mean; release a folder in OUT, named by the moment the data are of, with "
-            "database, package, hashes and the delta to the release before; datasette the metadata for Datasette. The same archive "
-            "and options give the same bytes, and nothing that is there is overwritten. Exit code 1: something is damaged and was "
-            "left out, the sentences say what. "
+            "database, package, hashes and the delta to the release before; datasette metadata for Datasette; feeds are Atom, in "
+            "a folder. The same archive and options give the same bytes, and nothing that is there is overwritten. Exit code 1: "
+            "something is damaged and was left out, the sentences say what. "
             "Example: `scrapy export --format wacz --publisher 常州市人民政府 --year 2022 changzhou-2022.wacz`."
         )
 
