@@ -28,6 +28,7 @@ from tests.shelving import figure as cell
 from tests.shelving import shelve
 from tests.test_bad_input import one_sentence, scrapy
 from tests.test_release import CITY, fill, report
+from tests.watch import Page, Watch
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 NOW = datetime(2023, 4, 1, tzinfo=UTC)
@@ -77,6 +78,40 @@ def test_a_change_is_a_sentence_with_both_values_and_both_ends(database: Databas
     )
     assert CITY in found.text
     assert found.at == "2023-03-04T00:00:01.000000Z"
+
+
+def test_what_is_late_missing_contradicted_or_gone_is_told_once_however_often_it_is_seen_again() -> None:
+    def page(year: int, printed: str | None = None) -> Page:
+        return Page(f"https://www.changzhou.gov.cn/{year}", "常州市审计局", year, printed)
+
+    def found() -> dict[str, Alert]:
+        return {one.kind: one for one in alerts(watch.database) if one.kind != "new_report"}
+
+    watch = Watch()
+    lists = "https://www.changzhou.gov.cn/list"
+    late = page(2023, "2024-01-20")
+    watch.crawl("2024-02-03T01", {lists: [page(2022)]})
+    missing = found()
+    assert missing.keys() == {"missing"}
+    assert "期限为北京时间 2024-01-31 23:59:59" in missing["missing"].text
+    assert "2024-02-03 09:00:00 开始并读到末尾的列表中没有它" in missing["missing"].text
+    watch.crawl("2024-02-05T01", {lists: [page(2022)]})
+    assert found()["missing"].key == missing["missing"].key
+    watch.crawl("2024-02-10T01", {lists: [page(2022), late]})
+    there = found()
+    assert there.keys() == {"late", "date_contradicted"}
+    assert "晚于期限 5 至 10 天" in there["late"].text
+    assert "2024-01-20" in there["date_contradicted"].text
+    for day in (11, 12, 15):
+        run = watch.crawl(f"2024-02-{day}T01", {lists: [page(2022), late]}, gone=[late])
+        watch.finds_gone(run, late)
+    gone = found()["withdrawn"]
+    assert "自北京时间 2024-02-11 09:00:00 起" in gone.text
+    assert "最后一次见到为北京时间 2024-02-10 09:01:00" in gone.text
+    run = watch.crawl("2024-02-20T01", {lists: [page(2022), late]}, gone=[late])
+    watch.finds_gone(run, late)
+    assert found()["withdrawn"].key == gone.key
+    assert {one.key for one in there.values()} <= {one.key for one in found().values()}
 
 
 def test_there_and_back_is_told_twice_and_reading_otherwise_is_not_told(folder: Path, database: Database) -> None:

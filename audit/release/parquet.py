@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from audit.release.table import Column, Row, Table
 
-_ROWS_PER_GROUP = 65536
+_ROWS_PER_GROUP = 16384
 
 
 class ParquetMissingError(Exception):
