@@ -41,10 +41,11 @@ class ReplicaPortals:
     """The founding portals, one of every other family and a clone, on two ports of this machine, while the context lasts.
 
     Switches, for tests that need a bad day: hosts in `blocked` answer a challenge (521) to everything, addresses in
-    `withdrawn` are 404, `jiaxing.proxy_form` chooses which of the two jpage proxies is played.
+    `withdrawn` are 404, `jiaxing.proxy_form` chooses which of the two jpage proxies is played. A test may bring sites of its own
+    as `guests`; one on a host of ours takes its place.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *guests: Site) -> None:
         self.changzhou, self.jiaxing, self.jingjiang, self.liyang = Changzhou(), Jiaxing(), Jingjiang(), Liyang()
         self.drawn = Drawn()
         self.requests: list[Seen] = []
@@ -63,7 +64,7 @@ class ReplicaPortals:
         self._listings |= {name: family.articles for name, family in self.families.items()}
         self.clone = Clone(self.changzhou)
         founding: tuple[Site, ...] = (self.changzhou, self.jiaxing, self.jingjiang, self.liyang)
-        sites: tuple[Site, ...] = (*founding, self.clone, self.drawn, *self.families.values())
+        sites: tuple[Site, ...] = (*founding, self.clone, self.drawn, *self.families.values(), *guests)
         self._sites = {host: site for site in sites for host in site.hosts}
         self._certificates = Certificates()
 

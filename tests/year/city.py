@@ -140,7 +140,7 @@ class City:
         main = skin(
             "nfcms_article",
             title=escape(report.title),
-            issuer=report.source,
+            issuer=f"{report.source} ",  # the skin has no blank between the two, which a reader needs to tell them apart
             date=f"{printed} 09:30:00</span><span>浏览次数：{next(self._hits)}",
             body=body_html(report, PLAIN) + link,
         )
