@@ -109,11 +109,11 @@ class Watch:
             "publisher_kind": kind_of(page.publisher),
             "publisher_level": level_of(page.publisher),
         }
-        rest = {"official": 1, "numbers_read": 0, "figure_set": 0, "narrative": 0, "metadata": "{}", "codes": "[]"}
+        rest = {"official": 1, "metadata": "{}", "codes": "[]", "flags": "[]", "format": "f2021"}
         self._insert(
             "reading",
             {"snapshot": snapshot, "extractor": "1", "title": page.title, **who, "report_year": page.report_year}
-            | {"format": "f2021", "dates": json.dumps(dates), "flags": "[]", **rest},
+            | {"dates": json.dumps(dates), **rest},
         )
 
     def _capture(self, key: str, run: str, at: tuple[str, str], role: str, url: str, **more: object) -> None:
@@ -123,7 +123,13 @@ class Watch:
         self._insert("capture", {"capture": key, "run": run, **facts, "fidelity": "wire", **place, **document, **more})
 
     def _insert(self, table: str, row: dict[str, object]) -> None:
-        self.database.table(table).insert(row, replace=True)
+        """Enter a row; what it does not say, and has to, is nothing."""
+        nothing = {
+            column.name: 0 if column.type == "INTEGER" else ""
+            for column in self.database.table(table).columns
+            if column.notnull
+        }
+        self.database.table(table).insert(nothing | row, replace=True)
 
 
 def _snapshot(page: Page) -> int:
