@@ -104,6 +104,14 @@ class Archive:
         )
         return next(rows, None)
 
+    def confirmations(self, url: str) -> int:
+        """Return how often in a row a server answered 304 for an address since it last sent the page."""
+        sql = (
+            "SELECT count(*) FROM capture WHERE url = :url AND outcome = 'not_modified' AND captured_at > coalesce("
+            "(SELECT max(captured_at) FROM capture WHERE url = :url AND outcome = 'ok' AND fidelity = 'wire'), '')"
+        )
+        return int(self.database.execute(sql, {"url": url}).fetchone()[0])
+
     def standing(self, host: str) -> dict[str, Any] | None:
         """Return the newest row of ``host_decision`` that tells how a host stands; None if it never asked to be left alone."""
         sql = "SELECT * FROM host_decision WHERE host = ? AND strike IS NOT NULL ORDER BY decided_at DESC, id LIMIT 1"

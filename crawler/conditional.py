@@ -3,6 +3,8 @@
 An address whose latest whole capture came with an ETag or a Last-Modified is asked with If-None-Match and If-Modified-Since
 (RFC 9110, 13.1). A 304 is archived as a revisit of the record that holds the page, and whoever reads the answer gets that page
 from the archive: a visit that saw the same thing, for a few bytes.
+
+A server may be wrong about that, so after so many such answers in a row (``FULL_GET_EVERY``) the page is asked for whole.
 """
 
 from typing import Self
@@ -40,6 +42,7 @@ class Conditional:
             or request.body
             or request.meta.get("to_render")
             or (earlier := archive.latest(request.url)) is None
+            or archive.confirmations(request.url) + 1 >= self._crawler.settings.getint("FULL_GET_EVERY")
         ):
             return
         try:

@@ -37,6 +37,39 @@ BROWSER = os.environ.get("NIANBAO_BROWSER")
 BROWSER_PAGE_TIMEOUT = 120
 BROWSER_CRAWL_TIMEOUT = 1800
 
+# --- When pages are visited again, in days. The rules are in audit/revisit.py; benchmarks/schedule.py measures what they give ---
+# Floors: no list and no published report stays unvisited for longer. Four weeks is what an auditor can answer for.
+LIST_FLOOR = 28
+REPORT_FLOOR = 28
+# After a change: corrections come in bursts.
+AFTER_CHANGE = (1, 3, 7)
+# A report is edited in its first year if ever, so for so many days after it appeared it is visited more often than the floor.
+FRESH_REPORT = 14
+FRESH_FOR = 365
+# Lists on which reports on the last year are awaited: from 1 January on, close to the day the law names (so many days before and
+# behind it), and then until the end of April. Most reports appear in the days before; daily for long costs visits and finds little.
+SEASON_EARLY = 5
+SEASON_CLOSE = 1
+SEASON_CLOSE_BEGINS = 14
+SEASON_CLOSE_ENDS = 3
+SEASON_LATE = 7
+# A page whose server keeps saying that nothing changed is fetched whole every so many visits, because some send a wrong ETag.
+FULL_GET_EVERY = 4
+# `scrapy due --run`: portals crawled at once. Portals that share a host are crawled one after the other whatever this says.
+PORTALS_AT_ONCE = 4
+# Seconds after which the crawl of one portal is ended; what it did not come to stays due.
+PORTAL_TIMEOUT = 6 * 3600
+
+# --- When a person is needed: `scrapy health` ---
+# Bytes free where the archive lies; a crawl that finds no room ends.
+DISK_MARGIN = 5 << 30
+# Days by which a page may be late before somebody must look whether `scrapy due --run` is still started.
+OVERDUE_MARGIN = 7
+# How far the newest crawl of a portal may fall behind the median of earlier ones: a list that shows less than this share of its
+# reports has shrunk, and shares of visits (blocked, failed, unread) may rise by this much.
+SHRUNK_TO = 0.8
+RISEN_BY = 0.2
+
 # --- Scrapy's own ---
 BOT_NAME = "nianbao"
 SPIDER_MODULES = [
