@@ -7,6 +7,7 @@ the files. Rows are made of the records alone, so both give the same tables.
 import re
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
@@ -26,6 +27,11 @@ _LAST_MODIFIED = re.compile(rb"\nlast-modified:([^\r\n]*)", re.IGNORECASE)
 # order; the mask keeps it a key like any other.
 _ADD_PART = """
 UPDATE capture SET snapshot = (snapshot + :part) & 0x3FFFFFFFFFFFFFFF WHERE capture = :page AND snapshot IS NOT NULL
+"""
+
+_CERTIFICATE = """
+INSERT INTO certificate VALUES (:host, :sha256, :at, :at) ON CONFLICT DO UPDATE
+SET first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)
 """
 
 
@@ -89,11 +95,12 @@ class Ledger:
             "adcode": facts["adcode"],
             "software": facts["software"],
             "started_at": facts["started"],
+            "scope": facts.get("scope", ""),
             "domains": facts.get("domains", ""),
         }
         self._write(
-            "INSERT OR IGNORE INTO run (run, portal, adcode, software, domains, started_at)"
-            " VALUES (:run, :portal, :adcode, :software, :domains, :started_at)",
+            "INSERT OR IGNORE INTO run (run, portal, adcode, software, scope, domains, started_at)"
+            " VALUES (:run, :portal, :adcode, :software, :scope, :domains, :started_at)",
             row,
         )
         return row["run"]
@@ -126,6 +133,9 @@ class Ledger:
         names = ", ".join(row)
         places = ", ".join(f":{name}" for name in row)
         entered = self._write(f"INSERT OR IGNORE INTO capture ({names}) VALUES ({places})", row)  # noqa: S608 - our own names
+        if certificate := (facts.get("tls") or {}).get("certificate_sha256"):
+            host = urlsplit(row["url"]).netloc.lower()
+            self._write(_CERTIFICATE, {"host": host, "sha256": certificate, "at": row["captured_at"]})
         if (
             entered
             and row["part_of"]

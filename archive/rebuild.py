@@ -65,7 +65,7 @@ def reindex(folder: Path, database: Database) -> None:
         if path.suffix == OPEN_SUFFIX:
             raise ArchiveError(f"A crawl is writing {path.name}: run `scrapy reindex` when it has ended.")
     with database.conn:
-        for table in ("scan_row", "scan", "host_decision", "capture", "run", "hole", "warc_file"):
+        for table in ("scan_row", "scan", "host_decision", "certificate", "capture", "run", "hole", "warc_file"):
             database.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
         for path in paths:
             _enter_all(path, database)

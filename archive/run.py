@@ -32,6 +32,7 @@ class Run:
         adcode: str,
         software: str,
         user_agent: str,
+        scope: str = "",
         domains: Sequence[str] = (),
     ) -> None:
         self.archive = archive
@@ -44,7 +45,9 @@ class Run:
             "portal": portal,
             "adcode": adcode,
             "started": warc_date(self._started),
-        } | ({"domains": " ".join(domains)} if domains else {})
+            **({"scope": scope} if scope else {}),
+            **({"domains": " ".join(domains)} if domains else {}),
+        }
         self._serial = 0
         self._staged: list[tuple[Record, int, int]] = []
         self._staged_urls: set[str] = set()

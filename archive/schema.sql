@@ -31,6 +31,7 @@ CREATE TABLE run (
   portal        TEXT NOT NULL,          -- the spider's name, for example jiangsu_changzhou
   adcode        TEXT NOT NULL,          -- GB/T 2260 code of the city, six digits; empty: loaded without saying
   software      TEXT NOT NULL,
+  scope         TEXT NOT NULL,          -- what was asked for: '' is everything, `due` what was due, `year 2022` one report year
   domains       TEXT NOT NULL,          -- names the portal's spider registers as its own (allowed_domains), between blanks; or ''
   started_at    TEXT NOT NULL,
   finished_at   TEXT,                   -- NULL: still running, or killed
@@ -68,6 +69,7 @@ CREATE TABLE capture (
 ) STRICT;
 CREATE INDEX capture_document ON capture (document, captured_at) WHERE role = 'report';
 CREATE INDEX capture_url ON capture (url, captured_at);
+CREATE INDEX capture_run ON capture (run);
 CREATE INDEX capture_part ON capture (part_of) WHERE part_of IS NOT NULL;
 CREATE INDEX capture_snapshot ON capture (snapshot) WHERE role = 'report';
 
@@ -86,6 +88,15 @@ CREATE TABLE host_decision (
 ) STRICT;
 CREATE INDEX host_decision_host ON host_decision (host, decided_at) WHERE strike IS NOT NULL;
 
+-- The certificates a host showed, each verified or there would have been no answer.
+CREATE TABLE certificate (
+  host       TEXT NOT NULL,             -- with the port where it is not the usual one
+  sha256     TEXT NOT NULL,             -- of the leaf certificate
+  first_seen TEXT NOT NULL,
+  last_seen  TEXT NOT NULL,
+  PRIMARY KEY (host, sha256)
+) STRICT, WITHOUT ROWID;
+
 -- One list walked: the proof of what was, and was not, listed at that time.
 CREATE TABLE scan (
   scan           TEXT PRIMARY KEY,      -- WARC-Record-ID
@@ -101,6 +112,8 @@ CREATE TABLE scan (
   accepted       INTEGER NOT NULL       -- rows that are annual reports
 ) STRICT;
 
+CREATE INDEX scan_run ON scan (run);
+
 CREATE TABLE scan_row (
   scan        TEXT NOT NULL REFERENCES scan,
   position    INTEGER NOT NULL,
@@ -109,6 +122,21 @@ CREATE TABLE scan_row (
   listed_date TEXT,
   verdict     TEXT NOT NULL,            -- `report`, or why the row is none
   PRIMARY KEY (scan, position)
+) STRICT, WITHOUT ROWID;
+
+-- When each page of a portal is to be visited again, and why. Made of the visits above and of what was read there, by the rules in
+-- audit/revisit.py: made again when a crawl of the portal ends and by `scrapy due`, which prints it.
+CREATE TABLE due (
+  portal      TEXT NOT NULL,
+  kind        TEXT NOT NULL,            -- list, report
+  page        TEXT NOT NULL,            -- of a list its address, of a report the key of its document
+  url         TEXT NOT NULL,            -- what to ask for
+  next_due    TEXT NOT NULL,
+  interval    INTEGER NOT NULL,         -- days between visits that the reason asks for; 0: at once
+  reason      TEXT NOT NULL,
+  last_visit  TEXT NOT NULL,
+  last_change TEXT,                     -- the visit that first showed something else than the one before; NULL: none did
+  PRIMARY KEY (portal, kind, page)
 ) STRICT, WITHOUT ROWID;
 
 -- What one version of the extractor read in one snapshot.

@@ -3,23 +3,24 @@
 What a page means is asked of the portal's CMS family (`crawler.cms.family`); whether to go on is decided here, alike for all.
 """
 
-import re
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from functools import cached_property
 from itertools import islice
-from urllib.parse import urlsplit
 
-from scrapy import Request, Spider
+from scrapy import Request
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 from w3lib.url import canonicalize_url
 
 from archive import ArchiveError
+from crawler.another_list import is_another_list
 from crawler.border import Border
 from crawler.cms.columns import hop
 from crawler.cms.family import Family
 from crawler.failures import request_of, state_after, why
 from crawler.items import ListScan, ReportPage, Row, ScanState
+from crawler.plan import list_key
+from crawler.planned import PlannedSpider
 from extraction.title import NO_YEAR, parse_title
 
 REPORT = "report"
@@ -35,7 +36,7 @@ _MAX_ROWLESS = 4
 """Before its first row a list may need a shell, the script it names, and an answer to a page number it does not have."""
 
 
-class PortalSpider(Spider):
+class PortalSpider(PlannedSpider):
     """Discovers the annual reports of one portal. A portal sets `name`, `adcode`, `family` and `start_urls`.
 
     One that lives outside gov.cn names its hosts in `allowed_domains`, Scrapy's own list: what they serve counts as the publisher's
@@ -53,13 +54,16 @@ class PortalSpider(Spider):
     tls_legacy = False
     """Whether its server is too old to renegotiate safely, see `crawler.tls`; its certificate is verified all the same."""
 
-    def __init__(self, year: str | None = None) -> None:
-        """``-a year=2022`` keeps to reports on that year; the lists are walked all the same."""
-        super().__init__()
+    def __init__(self, year: str | None = None, due: str | None = None) -> None:
+        """``-a year=2022`` keeps to reports on that year; the lists are walked all the same.
+
+        ``-a due=now`` (or a time) keeps to the lists and reports that are due then, and to what is new on those lists.
+        """
+        super().__init__(due)
         self.year = int(year) if year else None
+        self.scope = "due" if due else f"year {year}" if year else ""
         self._lists: set[str] = set()
         self._scans: list[ListScan] = []
-        self._documents: set[str] = set()
 
     @cached_property
     def border(self) -> Border:
@@ -72,13 +76,15 @@ class PortalSpider(Spider):
         return [scan for scan in self._scans if not scan.ended]
 
     async def start(self) -> AsyncIterator[Request]:
-        for url in self.start_urls:
+        for url in self.start_urls if self.plan is None else [*self.start_urls, *self.plan.lists.values()]:
             for request in self.new_list(url, via=None):
                 yield request
 
     def new_list(self, url: str, via: str | None) -> Iterator[Request]:
-        """Begin the walk of a list, unless it has begun already."""
-        key = canonicalize_url(url, keep_fragments=True)
+        """Begin the walk of a list, unless it has begun already or is not due."""
+        key = list_key(url)
+        if self.omits_list(url):
+            return
         if key not in self._lists and len(self._lists) <= MAX_LISTS:
             self._lists.add(key)
             if len(self._lists) > MAX_LISTS:
@@ -127,7 +133,7 @@ class PortalSpider(Spider):
             )
             return
         fresh = [row for row in rows if canonicalize_url(row.url) not in scan.verdicts]
-        if _is_another_list(fresh, scan):
+        if is_another_list(fresh, scan):
             yield scan.end(ScanState.PARTIAL, f"page {scan.pages} lists other things than the pages before it")
             return
         for row in fresh:
@@ -164,13 +170,13 @@ class PortalSpider(Spider):
             verdict = self.border.objection(row.url) or REPORT
         scan.verdicts[canonicalize_url(row.url)] = (row, verdict)
         document = row.document or document
-        if verdict != REPORT or document in self._documents:
+        if verdict != REPORT or document in self.documents or self.omits_report(document):
             return
-        self._documents.add(document)
         facts = {"via": scan.list_url, "listed_title": row.title, "listed_date": row.date}
-        yield self._report_request(row.url, document, facts)
+        yield self.report_request(row.url, document, facts)
 
-    def _report_request(self, url: str, document: str, facts: dict[str, str | None]) -> Request:
+    def report_request(self, url: str, document: str, facts: dict[str, str | None]) -> Request:
+        self.documents.add(document)
         return Request(
             url,
             callback=self.parse_report,
@@ -200,19 +206,3 @@ class PortalSpider(Spider):
             return
         self.crawler.stats.inc_value("report/unreachable")
         self.logger.warning("%s: %s", request_of(failure).url, why(failure))
-
-
-def _is_another_list(fresh: Iterable[Row], scan: ListScan) -> bool:
-    """Whether a later page holds nothing of the list begun: portals answer a page they lack with the news of the day."""
-    known = {_shape(row.url) for row, _ in scan.verdicts.values()}
-    return (
-        bool(known and fresh)
-        and known.isdisjoint(_shape(row.url) for row in fresh)
-        and not any(parse_title(row.title).is_report for row in fresh)
-    )
-
-
-def _shape(url: str) -> str:
-    """Return an address with its numbers taken out: what addresses of one list have in common."""
-    parts = urlsplit(url)
-    return parts.netloc + re.sub(r"\b[0-9a-f]{16,}\b|\d+", "#", parts.path)

@@ -17,6 +17,7 @@ from archive.checkpoint import Checkpoint
 from archive.readings import chosen_extractor
 from crawler.items import ListScan, ScanState
 from crawler.opening import open_archive
+from crawler.schedule import reschedule
 from extraction.report import EXTRACTOR_VERSION
 
 SOFTWARE = "nianbao/0.1.0"
@@ -70,6 +71,7 @@ class Recorder:
                 adcode=getattr(spider, "adcode", ""),  # none for `scrapy fetch` and `shell`, which are archived too
                 software=f"{SOFTWARE} scrapy/{version('scrapy')}",
                 user_agent=settings["USER_AGENT"],
+                scope=getattr(spider, "scope", ""),
                 domains=getattr(spider, "allowed_domains", None) or (),
             )
         return self._run
@@ -196,6 +198,8 @@ class Recorder:
             self._run.abandon()
         chosen = chosen_extractor(self.archive.database)
         self.extractor_is_behind = chosen not in {None, EXTRACTOR_VERSION}
+        if self.failure is None:
+            reschedule(self.archive.database, self._crawler.settings, [spider.name])
         self.archive.close()
 
 

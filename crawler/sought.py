@@ -58,13 +58,19 @@ class SoughtPortalSpider(PortalSpider):
     walks = True
     """Whether a column that was found is read; False only looks for it."""
 
-    def __init__(self, year: str | None = None) -> None:
-        super().__init__(year)
+    def __init__(self, year: str | None = None, due: str | None = None) -> None:
+        super().__init__(year, due)
         self.searches: list[Search] = []
         self._family_at: dict[str, Family] = {}
         """By address of the pages read."""
 
+    def omits_list(self, url: str) -> bool:  # noqa: ARG002
+        """All lists are walked together: which of them can be read by itself is not known of a portal whose column is sought."""
+        return False
+
     async def start(self) -> AsyncIterator[Request]:
+        if self.plan is not None and self.plan.known_lists and not self.plan.lists:
+            return
         for url in self.start_urls:
             home = urljoin(url, "/")
             self.searches.append(Search(url, leads={home: _LAST_RESORT}))
@@ -132,7 +138,7 @@ class SoughtPortalSpider(PortalSpider):
         elif search.report and self.walks:
             # No list of it was found, but it was asked for: a single page on a host that is not the publisher's, say.
             document = getattr(self, "family", Family()).document(search.report)
-            yield self._report_request(search.report, document, {"via": None})
+            yield self.report_request(search.report, document, {"via": None})
 
     def lead_failed(self, failure: Failure) -> Iterator[Request]:
         """One lead is dead: its visit is archived, the next one is taken."""

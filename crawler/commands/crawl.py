@@ -2,7 +2,6 @@
 
 import argparse
 import difflib
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -32,7 +31,8 @@ class Command(BaseRunSpiderCommand):
     def long_desc(self) -> str:
         return (
             "Crawl one portal: walk its lists, archive every page byte for byte, read the reports into the database. "
-            "Examples: `scrapy crawl jiangsu_changzhou`, `scrapy crawl jiangsu_changzhou -a year=2022`; for a portal "
+            "Examples: `scrapy crawl jiangsu_changzhou`, `scrapy crawl jiangsu_changzhou -a year=2022`; "
+            "`scrapy crawl jiangsu_changzhou -a due=now` keeps to what `scrapy due` says is due; for a portal "
             "without a spider `scrapy crawl any_portal -a url=https://www.changzhou.gov.cn/ -a adcode=320400`, where the "
             "address is a home page, a list or one known report. "
             "Exit code 0: every list was read to its end; 1: something was not, the sentence says what; 2: no such portal; "
@@ -83,12 +83,14 @@ class Command(BaseRunSpiderCommand):
     def _obstacle(self, name: str, spargs: dict[str, str]) -> str | None:
         """Return why a crawl could not start, None if it can. Raises `ArchiveError` if it could not keep what it fetches."""
         from crawler.any_portal import AnyPortalSpider  # noqa: PLC0415
+        from crawler.arguments import wrong_arguments  # noqa: PLC0415
         from crawler.contact import missing_contact  # noqa: PLC0415
         from crawler.opening import open_archive  # noqa: PLC0415
         from crawler.pace import Hours  # noqa: PLC0415
+        from crawler.schedule import policy_of  # noqa: PLC0415
 
         assert self.settings is not None  # noqa: S101
-        if problem := _wrong_arguments(spargs, needed={"url", "adcode"} if name == AnyPortalSpider.name else set()):
+        if problem := wrong_arguments(spargs, any_portal=name == AnyPortalSpider.name):
             return f"{name}: {problem}"
         ca_file = self.settings.get("EXTRA_CA_FILE")
         if ca_file and not Path(ca_file).is_file():
@@ -96,6 +98,7 @@ class Command(BaseRunSpiderCommand):
         try:
             nobody_to_ask = missing_contact(self.settings)
             hours = Hours.parse(self.settings.get("CRAWL_HOURS"))
+            policy_of(self.settings)
             archive = open_archive(self.settings)
             # A torn tail is what a killed crawl leaves, and is mended; a hole is news once, a loss until it is restored.
             self._damages = [str(damage) for damage in archive.damages if not damage.mended]
@@ -167,20 +170,6 @@ def _unrecognised(spider: Spider | None, name: str) -> Iterator[str]:
                 yield search.finding
             else:
                 print(f"{name}: {search.finding}")
-
-
-def _wrong_arguments(spargs: dict[str, str], needed: set[str]) -> str | None:
-    if unknown := spargs.keys() - {"year", *needed}:
-        return f"unknown argument -a {', '.join(sorted(unknown))}; see `scrapy crawl -h`."
-    if missing := needed - spargs.keys():
-        return f"needs {' and '.join(f'-a {one}=…' for one in sorted(missing))}; see `scrapy crawl -h`."
-    if not re.fullmatch(r"20\d\d", spargs.get("year", "2022")):
-        return f"-a year={spargs['year']} is not a report year such as 2022."
-    if not re.fullmatch(r"https?://[^/\s]+\S*", spargs.get("url", "http://a")):
-        return f"-a url={spargs['url']} is no http or https address."
-    if not re.fullmatch(r"\d{6}", spargs.get("adcode", "320400")):
-        return f"-a adcode={spargs['adcode']} is not a GB/T 2260 code of six digits, such as 320400 of 常州."
-    return None
 
 
 def _unknown(name: str, known: list[str]) -> str:

@@ -21,11 +21,13 @@ class Command(ArchiveCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002 - Scrapy's form
         from archive.rebuild import known_damages, reindex  # noqa: PLC0415
+        from crawler.schedule import reschedule  # noqa: PLC0415
 
         if args:
             raise UsageError("reindex takes no arguments", print_help=False)
         archive = self.open_for_writing()
         reindex(archive.folder, archive.database)
+        reschedule(archive.database, self.settings)
         captures = archive.database["capture"].count
         damages = [*(damage for damage in archive.damages if damage.mended), *known_damages(archive.database)]
         archive.close()

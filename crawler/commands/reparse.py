@@ -50,6 +50,7 @@ class Command(ArchiveCommand):
         from archive.reparse import reparse  # noqa: PLC0415
         from archive.upgrade import carry_over  # noqa: PLC0415
         from crawler.progress import counting  # noqa: PLC0415
+        from crawler.schedule import reschedule  # noqa: PLC0415
 
         if args:
             raise UsageError("reparse takes no arguments", print_help=False)
@@ -71,6 +72,7 @@ class Command(ArchiveCommand):
             raise SentenceError(
                 "A worker was killed, perhaps for want of memory. What was read is kept: `scrapy reparse` goes on there."
             ) from error
+        reschedule(archive.database, self.settings)
         reports = archive.database.execute("SELECT count(*) FROM report").fetchone()[0]
         cut_off = [damage for damage in archive.damages if damage not in known_damages(archive.database)]
         damages = [*cut_off, *known_damages(archive.database), *unreadable]
