@@ -94,7 +94,7 @@ def read_at(path: Path, offset: int, length: int) -> Record:
         with path.open("rb") as stream:
             stream.seek(offset)
             return parse(isal_zlib.decompress(stream.read(length), 31))
-    except (OSError, IsalError, ValueError, KeyError) as error:  # type: ignore[misc] - its stubs take the class for an instance
+    except (OSError, IsalError, ValueError, KeyError) as error:  # type: ignore[misc]  # its stubs take it for an instance
         raise DamagedRecordError(f"{path.name}, offset {offset}: {error}.") from error
 
 
