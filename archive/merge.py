@@ -25,7 +25,7 @@ from archive.store import Archive
 _NEW_SECTIONS = """
 SELECT narrative, no, number, heading, body FROM their_texts.section WHERE id NOT IN (SELECT id FROM texts.section)
 """
-_READ = "reading", "place", "figure", "twin", "claim", "check_result"
+_READ = "reading", "figure_set", "grid_cell", "place", "remark", "checklist", "doubt", "twin"
 
 
 @dataclass

@@ -169,7 +169,8 @@ CREATE TABLE reading (
   raw_text_key    INTEGER NOT NULL,     -- everything it shows, before the rules
   noise           TEXT NOT NULL,        -- JSON object: rule and version to a key of what the rule took out
   PRIMARY KEY (snapshot, extractor)
-) STRICT, WITHOUT ROWID;
+) STRICT;
+CREATE INDEX reading_publisher ON reading (publisher, report_year);
 
 -- Codes used below; the codebook of the extractor, as tables.
 CREATE TABLE indicator (
@@ -192,19 +193,51 @@ CREATE TABLE place (
   PRIMARY KEY (figure_set, no)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE figure (
-  figure_set INTEGER NOT NULL,
+-- Reports of one form share one grid: which figure stands where, in the order of the numbers in `figure_set.printed`. A figure that
+-- comes from elsewhere than a table of the page stands at a place of its own in each report, which its `remark` tells.
+CREATE TABLE grid_cell (
+  grid       INTEGER NOT NULL,          -- key of the content
+  no         INTEGER NOT NULL,
   indicator  INTEGER NOT NULL REFERENCES indicator,
   applicant  INTEGER NOT NULL REFERENCES applicant,
-  value      TEXT,                      -- NULL unless status is `number`
+  place      INTEGER,
+  cell       TEXT,                      -- inside the place: r<row>c<column>
+  PRIMARY KEY (grid, no),
+  UNIQUE (grid, indicator, applicant)
+) STRICT, WITHOUT ROWID;
+
+-- Sets of figures as they are stored: little more than their numbers. To be asked through the views `figure`, `claim` and `check_result`.
+CREATE TABLE figure_set (
+  figure_set INTEGER NOT NULL UNIQUE,   -- key of the content
+  grid       INTEGER NOT NULL,
+  printed    TEXT NOT NULL,             -- JSON array: the value of each cell of the grid, null unless its status is `number`
+  pictured   INTEGER NOT NULL,          -- figures read from pictures
+  checklist  INTEGER NOT NULL,
+  claims     TEXT NOT NULL,             -- JSON array of [indicators, value, pattern, unit, number of the sentence, scope, locator]
+  sentences  TEXT NOT NULL              -- JSON array: one sentence often holds several claims
+) STRICT;
+
+-- What is not simply a number of the indicator's unit in a table, printed as its value is written.
+CREATE TABLE remark (
+  figure_set INTEGER NOT NULL,
+  no         INTEGER NOT NULL,
   status     TEXT,                      -- NULL stands for `number`
   raw        TEXT,                      -- as printed; NULL where it is the same text as the value
   unit       TEXT,                      -- NULL: the indicator's own unit
-  origin     TEXT,                      -- NULL stands for `table`
+  origin     TEXT,                      -- NULL stands for `table`; any other has its own place and cell
   place      INTEGER,
-  cell       TEXT,                      -- inside the place: r<row>c<column>, or a range of characters
-  PRIMARY KEY (figure_set, indicator, applicant)
+  cell       TEXT,                      -- a range of characters, a box on a page
+  PRIMARY KEY (figure_set, no)
 ) STRICT, WITHOUT ROWID;
+
+-- One row per figure of a set: value (exact decimal, NULL unless the status is `number`), and the columns of `remark` and `grid_cell`.
+CREATE VIEW figure AS
+SELECT figure_set.figure_set, grid_cell.indicator, grid_cell.applicant, CAST(figure_set.printed ->> grid_cell.no AS TEXT) AS value,
+       remark.status, remark.raw, remark.unit, remark.origin,
+       coalesce(remark.place, grid_cell.place) AS place, coalesce(remark.cell, grid_cell.cell) AS cell
+FROM figure_set
+JOIN grid_cell USING (grid)
+LEFT JOIN remark ON remark.figure_set = figure_set.figure_set AND remark.no = grid_cell.no;
 
 -- What other carriers of the same report print for the same figures: a PDF beside the page, say.
 CREATE TABLE twin (
@@ -221,31 +254,44 @@ CREATE TABLE twin (
 ) STRICT, WITHOUT ROWID;
 
 -- What the prose of the report says. Only what no table prints stands among the figures too, with origin `narrative`.
-CREATE TABLE claim (
-  figure_set INTEGER NOT NULL,
-  no         INTEGER NOT NULL,
-  indicators TEXT NOT NULL,             -- code; several, joined by +, are one joint figure
-  value      TEXT,                      -- NULL if digits are lost
-  pattern    TEXT,                      -- then what is left, ? for a lost digit
-  unit       TEXT NOT NULL,
-  sentence   TEXT NOT NULL,
-  scope      TEXT NOT NULL,             -- whose figure it is, in the words of the sentence
-  locator    TEXT NOT NULL,
-  PRIMARY KEY (figure_set, no)
-) STRICT, WITHOUT ROWID;
+CREATE VIEW claim AS
+SELECT figure_set.figure_set, said.key AS no,
+       said.value ->> 0 AS indicators,  -- code; several, joined by +, are one joint figure
+       said.value ->> 1 AS value,       -- NULL if digits are lost
+       said.value ->> 2 AS pattern,     -- then what is left, ? for a lost digit
+       said.value ->> 3 AS unit,
+       figure_set.sentences ->> (said.value ->> 4) AS sentence,
+       said.value ->> 5 AS scope,       -- whose figure it is, in the words of the sentence
+       said.value ->> 6 AS locator
+FROM figure_set, json_each(figure_set.claims) AS said;
 
--- Identities applied to a set of figures. Only those that did not simply pass keep their two sides.
-CREATE TABLE check_result (
-  figure_set INTEGER NOT NULL,
+-- Identities that apply to every set of the same grid.
+CREATE TABLE checklist (
+  checklist  INTEGER NOT NULL,          -- key of the content
   no         INTEGER NOT NULL,
   identity   TEXT NOT NULL,
   scope      TEXT NOT NULL,             -- applicant or indicator the identity was applied to, or ''
   severity   TEXT NOT NULL,
-  verdict    TEXT NOT NULL,             -- pass, pass_blank_zero, fail, not_assessable
+  PRIMARY KEY (checklist, no)
+) STRICT, WITHOUT ROWID;
+
+-- Those that did not simply pass, with their two sides.
+CREATE TABLE doubt (
+  figure_set INTEGER NOT NULL,
+  no         INTEGER NOT NULL,
+  verdict    TEXT NOT NULL,             -- pass_blank_zero, fail, not_assessable
   left_side  TEXT,
   right_side TEXT,
   PRIMARY KEY (figure_set, no)
 ) STRICT, WITHOUT ROWID;
+
+-- Identities applied to a set of figures.
+CREATE VIEW check_result AS
+SELECT figure_set.figure_set, checklist.no, checklist.identity, checklist.scope, checklist.severity,
+       coalesce(doubt.verdict, 'pass') AS verdict, doubt.left_side, doubt.right_side
+FROM figure_set
+JOIN checklist USING (checklist)
+LEFT JOIN doubt ON doubt.figure_set = figure_set.figure_set AND doubt.no = checklist.no;
 
 -- Every visit that showed a report, with what the chosen extractor read there.
 --
@@ -283,7 +329,7 @@ SELECT *, row_number() OVER (
     ORDER BY bare, coalesce(listed_title, '') || coalesce(title, '') GLOB '*更正*'
           OR coalesce(listed_title, '') || coalesce(title, '') GLOB '*修订*' DESC,
       numbers_read DESC,
-      (SELECT count(*) FROM figure WHERE figure.figure_set = newest.figure_set AND figure.origin = 'ocr'),
+      (SELECT pictured FROM figure_set WHERE figure_set.figure_set = newest.figure_set),
       fidelity = 'imported', run DESC,  -- begins with the portal and the time
       coalesce((SELECT min(claimed.value ->> 'date') FROM json_each(dates) AS claimed WHERE claimed.value ->> 'kind' = 'published'), '9'),
       CASE WHEN listed_date GLOB '[12][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' THEN listed_date ELSE '9' END,

@@ -32,7 +32,7 @@ def rows(*, quick: bool = False) -> list[Row]:
     pages, count = (200, 1) if quick else (1500, 5)
     taken: dict[str, list[_Cost]] = {}
     visits: list[float] = []
-    with serving() as port, tempfile.TemporaryDirectory() as name:
+    with serving(pages) as port, tempfile.TemporaryDirectory() as name:
         for number in range(count):
             one = _Round(port, pages, Path(name) / str(number), taken)
             one.crawl("bare")

@@ -6,7 +6,7 @@ from pathlib import Path
 from archive import Archive, Exchange, Run
 from benchmarks.corpus import corpus
 
-_PAGES = 40
+_CUT = 40
 
 
 def begun(folder: Path) -> tuple[Archive, Run]:
@@ -25,8 +25,8 @@ def filled(folder: Path, count: int) -> None:
 
 
 def exchanges(count: int, size: int | None = None) -> Iterator[Exchange]:
-    """Yield exchanges of different pages, cut to ``size`` bytes if it is given."""
-    pages = [page[:size] for page in corpus(_PAGES)]
+    """Yield exchanges of different reports; cut to ``size`` bytes, if it is given, they differ in their last bytes alone."""
+    pages = [page[:size] for page in corpus(count if size is None else _CUT)]
     for number in range(count):
         page = pages[number % len(pages)] + b"<!-- %d -->" % number
         exchange = Exchange(f"http://www.example.gov.cn/{number}.html", ip="127.0.0.1")

@@ -1,6 +1,6 @@
 """A web server of the seeded pages in a process of its own, so that its processor time is nobody's.
 
-It answers ``/<number>.html`` on every host with a page of the corpus that ends with that number, with an ETag; a request that
+It answers ``/<number>.html`` on every host with the page of the corpus of that number, with an ETag; a request that
 names an ETag is answered 304. Any other path is 404: there is no robots.txt.
 """
 
@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
 from benchmarks.corpus import corpus
-
-_PAGES = 40
 
 
 class _Answers(asyncio.Protocol):
@@ -36,16 +34,16 @@ class _Answers(asyncio.Protocol):
         etag = b'ETag: "%s"\r\nDate: Mon, 06 Mar 2023 01:00:00 GMT\r\nServer: nginx\r\n' % name
         if b"\r\nif-none-match:" in head.lower():
             return b"HTTP/1.1 304 Not Modified\r\n" + etag + b"\r\n"
-        page = self._pages[int(name) % len(self._pages)] + b"<!-- %s -->" % name
+        page = self._pages[int(name)]
         kind = b"Content-Type: text/html\r\nLast-Modified: Mon, 06 Mar 2023 00:00:00 GMT\r\n"
         return b"HTTP/1.1 200 OK\r\n" + etag + kind + b"Content-Length: %d\r\n\r\n" % len(page) + page
 
 
 @contextmanager
-def serving() -> Iterator[int]:
-    """Start the server and yield its port on every loopback address."""
+def serving(pages: int) -> Iterator[int]:
+    """Start the server of so many pages and yield its port on every loopback address."""
     ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(theirs,), daemon=True)
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(pages, theirs), daemon=True)
     process.start()
     try:
         yield ours.recv()
@@ -54,8 +52,8 @@ def serving() -> Iterator[int]:
         process.join()
 
 
-def _serve(told: Connection) -> None:
-    asyncio.run(_forever(corpus(_PAGES), told))
+def _serve(pages: int, told: Connection) -> None:
+    asyncio.run(_forever(corpus(pages), told))
 
 
 async def _forever(pages: list[bytes], told: Connection) -> None:

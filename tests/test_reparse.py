@@ -22,6 +22,7 @@ from extraction.report import EXTRACTOR_VERSION
 from tests import composing
 from tests.truth import CHANGZHOU_2022
 
+READINGS = "reading", "figure_set", "grid_cell", "place", "remark", "checklist", "doubt", "twin"
 PAGES = 60
 
 
