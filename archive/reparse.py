@@ -87,7 +87,9 @@ def _read_late(archive: Archive, known: set[int]) -> list[str]:
     while late := [snapshot for snapshot in _snapshots(archive, unread_only=True) if snapshot not in known]:
         known.update(late)
         unit = _read_unit(archive.folder, [_wanted(archive, snapshot) for snapshot in late])
-        record_readings(archive.database, EXTRACTOR_VERSION, ((one.snapshot, one.report) for one in unit if one.report))
+        record_readings(
+            archive.database, EXTRACTOR_VERSION, ((one.snapshot, one.report, one.layers) for one in unit if one.report)
+        )
         damages += [one.damage for one in unit if one.report is None]
     return damages
 

@@ -13,7 +13,7 @@ from archive import Exchange, Outcome, groups
 from archive.beijing import BEIJING
 from archive.database import memory_database
 from archive.ledger import Ledger
-from archive.readings import choose_extractor, record_reading
+from archive.readings import choose_extractor, record_readings
 from archive.warc import Record, warc_date
 from extraction import EXTRACTOR_VERSION, Part, extract_with_layers
 from tests.composing import body, page, tables
@@ -142,7 +142,7 @@ class Script:
         row: dict[str, Any] = next(self.database.query("SELECT * FROM capture WHERE capture = ?", [capture]))
         if row["role"] == "report" and row["outcome"] == Outcome.OK:
             made = extract_with_layers(shown, url=url, content_type=row["content_type"], parts=parts)
-            record_reading(self.database, row["snapshot"], EXTRACTOR_VERSION, *made)
+            record_readings(self.database, EXTRACTOR_VERSION, [(row["snapshot"], *made)])
 
     def _enter(self, records: list[Record]) -> None:
         places = []

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from archive.database import memory_database
-from archive.readings import choose_extractor, record_readings
+from archive.readings import NO_LAYERS, choose_extractor, record_readings
 from extraction import AnnualReport, Check, Observation
 from extraction.checks import run_checks
 from extraction.narrative import compare_claims, passages, read_claims
+from extraction.narrative.amounts import Amounts
 from extraction.report import Flag, Section
 from extraction.tables import missing
 from extraction.totals import blank_totals
@@ -45,7 +46,7 @@ def composed(
     layouts = dict.fromkeys(("t2", "t3", "t4"), layout)
     sections = tuple(Section(number, heading, text) for number, (heading, text) in enumerate(prose.items(), 1))
     claims = read_claims(passages(sections), layout=layout, year=year)
-    checks: tuple[Check, ...] = (*run_checks(seen, layouts), *compare_claims(claims, seen.values(), layout=layout))
+    checks: tuple[Check, ...] = (*run_checks(seen, layouts), *compare_claims(claims, Amounts(seen), layout=layout))
     return AnnualReport(
         title=f"{publisher}{year}年政府信息公开工作年度报告",
         publisher=publisher,
@@ -139,4 +140,4 @@ class Shelf:
 
     def read(self, snapshot: int, report: AnnualReport, extractor: str = "1") -> None:
         """Enter what a version of the extractor reads in a snapshot."""
-        record_readings(self.database, extractor, [(snapshot, report)])
+        record_readings(self.database, extractor, [(snapshot, report, NO_LAYERS)])

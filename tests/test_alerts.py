@@ -14,7 +14,7 @@ import pytest
 from sqlite_utils import Database
 
 from archive.database import open_database
-from archive.readings import choose_extractor, record_readings
+from archive.readings import NO_LAYERS, choose_extractor, record_readings
 from audit.alerts.alert import Alert
 from audit.alerts.feeds import write_feeds
 from audit.alerts.figures import changed_figures
@@ -124,7 +124,7 @@ def test_there_and_back_is_told_twice_and_reading_otherwise_is_not_told(folder: 
             "SELECT value FROM figure WHERE figure_set = ? AND value IS NOT NULL ORDER BY indicator", [figures]
         ).fetchone()
         otherwise = report(cell("requests.new", f"1{value.lstrip('-')}", "total"), publisher="常州市政府")
-        record_readings(database, "2", [(snapshot, otherwise)])
+        record_readings(database, "2", [(snapshot, otherwise, NO_LAYERS)])
     choose_extractor(database, "2")
     again = [found.key for found in alerts(database)]
     assert "常州市政府 2022：一、本年新收政府信息公开申请数量（总计） 1127 → 1129" in {

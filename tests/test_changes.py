@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from archive.readings import choose_extractor, record_reading
+from archive.readings import NO_LAYERS, choose_extractor, record_readings
 from audit.changes import Change, figure_changes, pairs
 from audit.figure_history import report_histories
 from audit.findings import findings
@@ -66,7 +66,7 @@ def test_readings_of_two_versions_of_the_extractor_never_make_a_change() -> None
     first = script.crawl(1).visit(A)
     script.crawl(2).visit(A.replace(b"<body>", b"<body><!-- 2 -->"))
     (snapshot,) = script.database.execute("SELECT snapshot FROM capture WHERE capture = ?", [first]).fetchone()
-    record_reading(script.database, snapshot, "next", extract(report({TOTAL: "1127"}), url=ADDRESS))
+    record_readings(script.database, "next", [(snapshot, extract(report({TOTAL: "1127"}), url=ADDRESS), NO_LAYERS)])
     assert list(figure_changes(script.database)) == []
     choose_extractor(script.database, "next")
     assert findings(script.database).changes == [], "what the next version has not read yet is no reading at all"

@@ -7,7 +7,7 @@ are those of the crawls; the product says instants.
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 

@@ -7,7 +7,7 @@ from sqlite_utils import Database
 from archive import Fidelity
 from archive.beijing import beijing_time
 from audit.alerts.alert import Alert, made_key, plain
-from audit.changes import FigureChange, figure_changes
+from audit.changes import Change, figure_changes
 
 KIND = "figure_change"
 _WORDS = {
@@ -29,7 +29,7 @@ def changed_figures(database: Database) -> Iterator[Alert]:
         publisher, figure = plain(change.publisher), _figure(change)
         old, new = _value(change.old), _value(change.new)
         yield Alert(
-            key=made_key(KIND, change.portal, change.new_capture, change.indicator, change.applicant or ""),
+            key=made_key(KIND, change.portal, change.new_capture or "", change.indicator or "", change.applicant or ""),
             kind=KIND,
             portal=change.portal,
             publisher=change.publisher,
@@ -41,7 +41,7 @@ def changed_figures(database: Database) -> Iterator[Alert]:
         )
 
 
-def _figure(change: FigureChange) -> str:
+def _figure(change: Change) -> str:
     return plain(change.label) + (f"（{plain(change.applicant_label)}）" if change.applicant_label else "")
 
 
@@ -49,7 +49,7 @@ def _value(shown: str) -> str:
     return _WORDS.get(shown.strip("<>"), plain(shown))
 
 
-def _sentences(change: FigureChange, publisher: str, figure: str, old: str, new: str) -> Iterator[str]:
+def _sentences(change: Change, publisher: str, figure: str, old: str, new: str) -> Iterator[str]:
     first, last = beijing_time(change.not_before), beijing_time(change.not_after)
     year = change.report_year
     yield f"{publisher}{year}年度报告中，“{figure}”由 {old} 变为 {new}。"

@@ -129,7 +129,7 @@ def _last_changes(database: Database) -> dict[_Figure, _Interval]:
     changed = {}
     for change in figure_changes(database):
         (key,) = database.execute(document, [change.new_capture]).fetchone()
-        figure = _Figure(change.portal, key, change.indicator, change.applicant or "")
+        figure = _Figure(change.portal, key, change.indicator or "", change.applicant or "")
         changed[figure] = (change.not_before, change.not_after)
     return changed
 

@@ -1,4 +1,7 @@
-"""Runs Scrapy with the next version of the extractor, which reads one figure otherwise: ``python -m tests.year.upgraded reparse``."""
+"""Runs Scrapy with the next version of the extractor, which reads one figure otherwise.
+
+``python -m tests.year.upgraded reparse``
+"""
 
 import sys
 
@@ -11,7 +14,7 @@ from tests.year.script import upgrade
 
 def main() -> None:
     extraction.EXTRACTOR_VERSION = report.EXTRACTOR_VERSION = str(int(report.EXTRACTOR_VERSION) + 1)
-    tables.read = _read
+    vars(tables)["read"] = _read
     execute(["scrapy", *sys.argv[1:]])
 
 

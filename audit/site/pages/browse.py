@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from audit.changes import FigureChange
+from audit.changes import Change
 from audit.site import links, words
 from audit.site.changed import changes_by_report
 from audit.site.chart import LINE, SERIES, chart
@@ -109,7 +109,7 @@ def _place(portal: str, name: str, lines: Sequence[dict[str, Any]]) -> Mapping[s
 
 
 def _publisher(
-    site: Site, years: Sequence[Entry], failed: Mapping[int, int], changes: Sequence[FigureChange]
+    site: Site, years: Sequence[Entry], failed: Mapping[int, int], changes: Sequence[Change]
 ) -> Mapping[str, object]:
     read = [(entry, figure_set(site, entry.figure_set)) for entry in years]
     counts = [(entry.report_year, _outcomes(seen)) for entry, seen in read]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
-from audit.changes import FigureChange
+from audit.changes import Change
 from audit.site import links, words
 from audit.site.changed import changes_by_report
 from audit.site.entries import Entry, bodies, renditions
@@ -58,7 +58,7 @@ def _report(
     read: Read,
     documents: Sequence[Entry],
     checks: Sequence[Sequence[Visit]],
-    changes: Sequence[FigureChange],
+    changes: Sequence[Change],
 ) -> Mapping[str, object]:
     entry = documents[0]
     seen = read(entry.figure_set)
@@ -84,14 +84,14 @@ def _verdicts(seen: FigureSet) -> dict[str, int]:
     return {verdict.value: strict.count(verdict) for verdict in Verdict}
 
 
-def _by_key(changes: Sequence[FigureChange]) -> dict[Key, list[FigureChange]]:
-    found: dict[Key, list[FigureChange]] = {}
+def _by_key(changes: Sequence[Change]) -> dict[Key, list[Change]]:
+    found: dict[Key, list[Change]] = {}
     for change in changes:
-        found.setdefault((change.indicator, change.applicant), []).append(change)
+        found.setdefault((change.indicator or "", change.applicant), []).append(change)
     return found
 
 
-def _slot(entry: Entry, seen: FigureSet, changed: dict[Key, list[FigureChange]], cell: Cell) -> dict[str, Any]:
+def _slot(entry: Entry, seen: FigureSet, changed: dict[Key, list[Change]], cell: Cell) -> dict[str, Any]:
     """What the place of a figure shows."""
     assert cell.key is not None  # noqa: S101 - the template asks for places of figures only
     figure = seen.figures.get(cell.key)
@@ -140,7 +140,7 @@ def _others(entry: Entry, seen: FigureSet) -> list[dict[str, Any]]:
 
 
 def _figures(
-    read: Read, entry: Entry, years: Sequence[Entry], changes: Sequence[FigureChange], checks: Sequence[Visit]
+    read: Read, entry: Entry, years: Sequence[Entry], changes: Sequence[Change], checks: Sequence[Visit]
 ) -> Mapping[str, object]:
     seen = read(entry.figure_set)
     by_year = [read(other.figure_set) for other in years]
@@ -167,7 +167,7 @@ def _row(
     entry: Entry,
     seen: FigureSet,
     by_year: Sequence[FigureSet],
-    changed: Mapping[Key, Sequence[FigureChange]],
+    changed: Mapping[Key, Sequence[Change]],
     code: str,
 ) -> dict[str, Any]:
     """One row of the form with all its columns."""
