@@ -34,6 +34,7 @@ class Restated:
     url: str
     capture: str
     captured_at: str
+    snapshot: int
 
 
 class Agreement(NamedTuple):
@@ -45,11 +46,24 @@ class Agreement(NamedTuple):
     """Figures that either read there."""
     restated: int
 
+    @property
+    def rate(self) -> str:
+        """The fraction that reads the same, cut and not rounded: 100 % means all.
+
+        >>> Agreement(1, 3000, 1).rate, Agreement(1, 3, 0).rate, Agreement(0, 0, 0).rate
+        ('99.96 %', '100 %', '—')
+        """
+        if not self.figures:
+            return "—"
+        share = 10_000 * (self.figures - self.restated) // self.figures
+        return "100 %" if self.restated == 0 else f"{share // 100}.{share % 100:02} %"
+
 
 _VERSIONS = "SELECT extractor FROM reading GROUP BY extractor ORDER BY CAST(extractor AS INTEGER), extractor"
 _PAIRS = """
 SELECT run.portal, before.publisher AS old_publisher, after.publisher, before.report_year AS old_year, after.report_year,
-  before.figure_set AS old_set, after.figure_set AS new_set, capture.url, capture.capture, max(capture.captured_at) AS captured_at
+  before.figure_set AS old_set, after.figure_set AS new_set, capture.url, capture.capture, max(capture.captured_at) AS captured_at,
+  snapshot
 FROM reading AS before
 JOIN reading AS after USING (snapshot)
 JOIN capture USING (snapshot)
@@ -106,7 +120,7 @@ def _figures(database: Database, figure_set: int) -> dict[tuple[str, str | None]
 
 
 def _differing(database: Database, pair: dict[str, Any]) -> Iterator[Restated]:
-    place = (pair["url"], pair["capture"], pair["captured_at"])
+    place = (pair["url"], pair["capture"], pair["captured_at"], pair["snapshot"])
     whose = (pair["portal"], pair["publisher"] or "", pair["report_year"])
     for name, before in (("publisher", pair["old_publisher"]), ("report_year", pair["old_year"])):
         if before != pair[name]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from archive.triage import Judgement, Opinion
+from audit.release.sheet import as_printed
 from audit.triage import Desk, Judgeable, judged
 
 _NEEDED = ("id", "verdict", "who", "note")
@@ -70,7 +71,7 @@ def _rows(payload: bytes) -> list[_Row]:
             if len(cells) != len(header):
                 raise SheetError(f"line {line}: {len(cells)} cells under {len(header)} headings")
             fields = dict(zip(header, cells, strict=True))
-            found.append(_Row(line, {name: fields[name].strip() for name in _NEEDED}))
+            found.append(_Row(line, {name: as_printed(fields[name].strip()) for name in _NEEDED}))
     except csv.Error as error:
         raise SheetError(f"line {reader.line_num}: {error}") from error
     return found

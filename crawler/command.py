@@ -156,7 +156,7 @@ class TableCommand(ArchiveCommand):
         elif opts.csv:
             writer = csv.DictWriter(sys.stdout, list(dicts[0]) if dicts else [name for name, _ in self.columns])
             writer.writeheader()
-            writer.writerows(dicts)
+            writer.writerows(_for_spreadsheets(row) for row in dicts)
         elif dicts:
             self._print_table(dicts)
         else:
@@ -189,3 +189,10 @@ class TableCommand(ArchiveCommand):
         from archive.beijing import beijing_time  # noqa: PLC0415
 
         return beijing_time(str(value))
+
+
+def _for_spreadsheets(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the row with every text that a spreadsheet would run made harmless: what a page said is nobody's formula."""
+    from audit.release.sheet import harmless  # noqa: PLC0415
+
+    return {name: harmless(value) if isinstance(value, str) else value for name, value in row.items()}

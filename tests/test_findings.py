@@ -256,6 +256,7 @@ def test_what_is_listed_follows_severity_rule_and_result() -> None:
 def test_every_rule_has_words_and_every_identity_is_a_rule() -> None:
     assert {one.id for one in CODEBOOK.identities if one.severity != "definition"} <= rules().keys()
     assert all(rule.formula and rule.label and rule.basis for rule in rules().values())
+    assert len({rule.label for rule in rules().values()}) == len(rules()), "links to two rules do not read the same"
 
 
 def test_the_year_after_of_a_sound_report_is_sound() -> None:

@@ -3,7 +3,7 @@
 import json
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from extraction.codebook import CODEBOOK, Identity
 
@@ -19,15 +19,6 @@ class Rule(NamedTuple):
     """The document or thought it rests on."""
 
 
-_TABLES = {
-    "T2": "主动公开",
-    "T3": "申请办理",
-    "T4": "复议诉讼",
-    "S": "统计表",
-    "L": "地方统计表",
-    "X": "跨年度",
-    "P": "合理性",
-}
 _FORM = "国办公开办函〔2021〕30号、〔2019〕60号或国办发〔2014〕32号所附表格"
 _NAMES = {
     "T3-FLOW": "新收 + 上年结转 = 总计 + 结转下年度",
@@ -42,10 +33,9 @@ _SIGNS = {"==": "=", "<=": "≤"}
 @cache
 def rules() -> dict[str, Rule]:
     """Return every rule by its id."""
-    entries = json.loads(Path(__file__).with_name("rules.json").read_text(encoding="utf-8"))
-    own = [Rule(**entry) for entry in entries]
+    own = [Rule(**entry) for entry in _data()["rules"]]
     identities = [
-        Rule(one.id, one.severity, _TABLES[one.id.partition("-")[0]], _formula(one), _FORM)
+        Rule(one.id, one.severity, _data()["labels"][one.id], _formula(one), _FORM)
         for one in CODEBOOK.identities
         if one.severity != "definition"
     ]
@@ -60,7 +50,14 @@ def rule(name: str) -> Rule:
     >>> rule("X-PENDING-REVIEW").formula, rule("N-GRANTED").formula
     ('上年 行政复议 / 尚未审结 ≤ 行政复议 / 总计', '正文数字 = 表格数字')
     """
-    return rules().get(name) or Rule(name, "usual", "正文与表格", "正文数字 = 表格数字", "正文与表格")
+    label = _data()["labels"].get(name, "正文与表格")
+    return rules().get(name) or Rule(name, "usual", label, "正文数字 = 表格数字", "正文与表格")
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(Path(__file__).with_name("rules.json").read_text(encoding="utf-8"))
+    return data
 
 
 def _formula(identity: Identity) -> str:
