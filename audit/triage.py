@@ -8,7 +8,7 @@ old values is its history.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 from archive.triage import Judgement, Opinion, Triage
 from archive.warc import warc_date
@@ -25,6 +25,14 @@ class Judgeable(Protocol):
     def seen(self) -> tuple[str, ...]: ...
 
 
+class Thing(NamedTuple):
+    """What can be judged, by itself."""
+
+    id: str
+    subject: tuple[str, ...]
+    seen: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How one thing stands."""
@@ -33,6 +41,22 @@ class Standing:
     """The last verdict on exactly these values; None: open."""
     history: tuple[Judgement, ...]
     """Everything else said of the same subject, oldest first: earlier verdicts, and those on other values."""
+
+    def as_columns(self) -> dict[str, Any]:
+        """Return it as the columns of a list; the three that an auditor fills in stand last."""
+        last = self.judgement
+        return {
+            "judged_at": last.when if last else None,
+            "history": "; ".join(map(_told, self.history)),
+            "verdict": last.verdict.value if last else "",
+            "who": last.who if last else "",
+            "note": last.note if last else "",
+        }
+
+
+def _told(judgement: Judgement) -> str:
+    values = " / ".join(filter(None, judgement.seen))
+    return f"{judgement.when} {judgement.who}: {judgement.verdict}{f' ({values})' if values else ''} {judgement.note}".strip()
 
 
 class Desk:

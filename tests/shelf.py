@@ -112,6 +112,7 @@ class Shelf:
                 "adcode": adcode,
                 "software": "",
                 "domains": "",
+                "scope": "",
                 "started_at": at,
                 "finished_at": at,
                 "finish_reason": "finished",

@@ -6,13 +6,16 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from archive import Archive, Exchange, Run
+from archive.readings import NO_LAYERS, choose_extractor, record_readings
 from archive.reparse import reparse
+from extraction import extract
 from extraction.report import EXTRACTOR_VERSION
 from tests import composing
 from tests.truth import CHANGZHOU_2022
@@ -123,12 +126,15 @@ def test_restated_asks_for_versions_that_are_there(kept: Path) -> None:
 def test_an_upgrade_says_what_it_restates_and_lists_it(kept: Path) -> None:
     """The database as an earlier version left it, which read 783 as 788; the present one is run on it."""
     archive = Archive.open(kept)
+    readings = []
+    for capture in archive.captures("role = 'report'", {}):
+        report = extract(archive.entity(capture), url=capture.url, content_type=capture.content_type)
+        figures = tuple(seen._replace(value="788") if seen.value == "783" else seen for seen in report.observations)
+        readings.append((capture.snapshot or 0, replace(report, observations=figures), NO_LAYERS))
     with archive.database.conn:
-        archive.database.execute("UPDATE reading SET extractor = '1'")
-        archive.database.execute("UPDATE setting SET value = '1' WHERE name = 'extractor'")
-        for table in ("figure", "reading"):
-            archive.database.execute(f"UPDATE {table} SET figure_set = figure_set + 1")
-        archive.database.execute("UPDATE figure SET value = '788' WHERE value = '783'")
+        archive.database.execute("DELETE FROM reading")
+    record_readings(archive.database, "1", readings)
+    choose_extractor(archive.database, "1")
     archive.close()
     done = scrapy(kept, "reparse")
     assert done.returncode == 0, done.stderr

@@ -17,10 +17,13 @@ from hypothesis import strategies as st
 
 from archive import ArchiveError
 from archive.triage import Judgement, Opinion, append_judgements, identity_of, read_triage
+from audit.changes import figure_changes
 from audit.checks import FINDING, Finding, Wanted, findings, listed
+from audit.judged_changes import CHANGE, listed_changes, thing_of
 from audit.triage import Desk, UnknownIdError, judged, pick
 from audit.triage_sheet import SheetError, read_sheet
 from extraction import AnnualReport
+from tests import site_archive
 from tests.shelf import Shelf, changed, composed
 from tests.truth import CHANGZHOU_2022
 
@@ -142,6 +145,21 @@ def test_anything_with_an_identity_can_be_judged(tmp_path: Path) -> None:
     desk = Desk(read_triage(tmp_path))
     assert desk.standing("change", change).judgement is not None
     assert desk.standing(FINDING, change).judgement is None, "a finding on the same subject is something else"
+
+
+def test_a_figure_that_changes_and_changes_back_is_judged_twice(tmp_path: Path) -> None:
+    archive = site_archive.write(tmp_path / "data")
+    there, back = figure_changes(archive.database)
+    assert (there.old, there.new, back.new) == ("127", "129", "127")
+    append_judgements(archive.folder, [judged(CHANGE, thing_of(there), Opinion.CONFIRMED, "王芳", "来电说明")])
+    desk = Desk(read_triage(archive.folder))
+    first, second = listed_changes([there, back], desk)
+    assert (first.verdict, first.who, first.note) == ("confirmed", "王芳", "来电说明")
+    assert second.verdict == ""
+    assert "王芳: confirmed (127 / 129" in second.history
+    assert [one.new for one in listed_changes([there, back], desk, only_open=True)] == ["127"]
+    assert first.id[0] == "c"
+    archive.close()
 
 
 def test_an_id_may_be_shortened_as_long_as_it_is_one() -> None:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from archive.triage import Judgement
 from audit.checks.finding import FAIL, FINDING, Finding
 from audit.checks.gather import Findings
 from audit.triage import Desk
@@ -44,21 +43,11 @@ def listed(gathered: Findings, desk: Desk, wanted: Wanted) -> Iterator[ListedFin
         if wanted.severity not in {None, one.severity} or wanted.rule not in {None, one.rule}:
             continue
         standing = desk.standing(FINDING, one)
-        last = standing.judgement
-        if last is None or not wanted.only_open:
+        if standing.judgement is None or not wanted.only_open:
             yield ListedFinding(
                 **{each.name: getattr(one, each.name) for each in fields(one) if each.init},
-                judged_at=last.when if last else None,
-                history="; ".join(map(_told, standing.history)),
-                verdict=last.verdict.value if last else "",
-                who=last.who if last else "",
-                note=last.note if last else "",
+                **standing.as_columns(),
             )
-
-
-def _told(judgement: Judgement) -> str:
-    values = " / ".join(filter(None, judgement.seen))
-    return f"{judgement.when} {judgement.who}: {judgement.verdict}{f' ({values})' if values else ''} {judgement.note}".strip()
 
 
 def counted(gathered: Findings) -> Counter[Verdict]:

@@ -12,6 +12,7 @@ CHANGED = 3
 
 class Command(TableCommand):
     columns = (
+        ("id", "id"),
         ("kind", "kind"),
         ("portal", "portal"),
         ("publisher", "publisher"),
@@ -25,9 +26,10 @@ class Command(TableCommand):
         ("unusable", "no reading between"),
         ("effect", "effect"),
         ("detail", "evidence"),
+        ("verdict", "verdict"),
         ("url", "page"),
     )
-    times = ("not_before", "not_after")
+    times = ("not_before", "not_after", "judged_at")
     narrows = ("publisher", "report_year", "since")
     nothing = "Nothing changed between any two visits."
 
@@ -54,20 +56,27 @@ class Command(TableCommand):
             choices=KINDS,
             help="only changes whose highest differing layer is this one; may be given several times; default: all but noise",
         )
+        parser.add_argument("--open", action="store_true", help="only what nobody has judged: see `scrapy triage`")
         parser.add_argument("--fail-on-change", action="store_true", help=f"exit with {CHANGED} if anything is listed")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
+        from archive.triage import read_triage  # noqa: PLC0415
         from audit.findings import USUAL, findings  # noqa: PLC0415
+        from audit.judged_changes import listed_changes  # noqa: PLC0415
+        from audit.triage import Desk  # noqa: PLC0415
 
         gc.disable()  # a row for each of a hundred thousand visits, all wanted to the end: there is nothing to collect
         archive = self.open_archive(args, opts)
         found = findings(archive.database, self.selection(opts), opts.layer or USUAL)
         archive.close()
-        listed = self.print_rows(found.changes, opts)
+        triage = read_triage(archive.folder)
+        listed = self.print_rows(listed_changes(found.changes, Desk(triage), only_open=opts.open), opts)
         if not opts.layer and (noise := found.left_out["noise"]):
             # Beside the rows, so that what a program reads stays rows.
             print(
                 f"{noise} times a page differed in noise alone, such as counters; `--layer noise` lists them.",
                 file=sys.stderr,
             )
+        for damage in triage.damages:
+            print(f"Damaged: {damage}", file=sys.stderr)
         return CHANGED if opts.fail_on_change and listed else 0

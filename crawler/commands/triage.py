@@ -1,4 +1,4 @@
-"""``scrapy triage``: what an auditor makes of a finding, kept for good."""
+"""``scrapy triage``: what an auditor makes of a finding or a change, kept for good."""
 
 import argparse
 import sys
@@ -23,15 +23,15 @@ class Command(ArchiveCommand):
         return "ID confirmed|dismissed|question --who NAME [--note TEXT] | --csv FILE"
 
     def short_desc(self) -> str:
-        return "Record what you make of a finding: confirmed, dismissed or question"
+        return "Record what you make of a finding or a change: confirmed, dismissed or question"
 
     def long_desc(self) -> str:
         return (
-            "Record a verdict on a finding: its id as `scrapy checks` prints it, or the beginning of it. Verdicts are appended to "
-            "triage.jsonl in the archive folder and never rewritten; a later one counts before an earlier one. A verdict holds for "
-            "the values it was given on and survives every re-parse; when the values change, the finding is open again and the old "
-            "verdict is shown as its history. --csv reads the sheet that `scrapy checks --csv` printed, with the columns verdict, "
-            "who and note filled in; all rows are checked before any is recorded. "
+            "Record a verdict on a finding or a change: its id as `scrapy checks` or `scrapy changes` prints it, or the beginning "
+            "of it. Verdicts are appended to triage.jsonl in the archive folder and never rewritten; a later one counts before an "
+            "earlier one. A verdict holds for the values it was given on and survives every re-parse; when the values change, it "
+            "is open again and the old verdict is shown as its history. --csv reads the sheet that either command printed so, "
+            "its columns verdict, who and note filled in; all rows are checked before any is recorded. "
             "Example: `scrapy triage f3a5ed68 confirmed --who 王芳 --note 已致电核实`."
         )
 
@@ -67,10 +67,14 @@ class Command(ArchiveCommand):
 
 def _things(archive: "Archive") -> "Iterator[tuple[str, Judgeable]]":
     """Yield all that can be judged, with its kind."""
+    from audit import findings as history  # noqa: PLC0415
     from audit.checks import FINDING, findings  # noqa: PLC0415
+    from audit.judged_changes import CHANGE, thing_of  # noqa: PLC0415
 
     for one in findings(archive.database).found:
         yield FINDING, one
+    for change in history.findings(archive.database, kinds=history.KINDS).changes:
+        yield CHANGE, thing_of(change)
 
 
 def _single(archive: "Archive", args: list[str], opts: argparse.Namespace) -> "Judgement":
@@ -80,7 +84,7 @@ def _single(archive: "Archive", args: list[str], opts: argparse.Namespace) -> "J
     try:
         kind, one = pick(args[0], _things(archive))
     except UnknownIdError as error:
-        raise SentenceError(f"{error} `scrapy checks --all` lists what there is.") from error
+        raise SentenceError(f"{error} `scrapy checks --all` and `scrapy changes` list what there is.") from error
     return judged(kind, one, Opinion(args[1]), opts.who, opts.note)
 
 
