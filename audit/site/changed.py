@@ -1,20 +1,39 @@
-"""The changes of figures, by report: what every page shows of them is asked once."""
+"""What changed, by report: asked once for all pages."""
 
 from collections import defaultdict
 
-from audit.changes import Change, figure_changes
+from audit.changes import Change
+from audit.findings import Findings, findings
+from audit.layers import Layer
 from audit.selection import Selection
 from audit.site.site import Site
 
+ByReport = dict[tuple[str, str, int], list[Change]]
+"""By portal, publisher and year."""
 
-def changes(site: Site) -> list[Change]:
+
+def everything(site: Site) -> Findings:
+    """Return every change worth an auditor's time, and how much noise was left out; ask through `Site.ask`."""
+    return findings(site.database, Selection(portal=site.portal))
+
+
+def figures_changed(site: Site) -> list[Change]:
     """Return every change of every figure; ask through `Site.ask`."""
-    return list(figure_changes(site.database, Selection(portal=site.portal)))
+    return [change for change in site.ask(everything).changes if change.kind == Layer.FIGURES]
 
 
-def changes_by_report(site: Site) -> dict[tuple[str, str, int], list[Change]]:
-    """Return the same by portal, publisher and year; ask through `Site.ask`."""
-    found: dict[tuple[str, str, int], list[Change]] = defaultdict(list)
-    for change in site.ask(changes):
+def figures_by_report(site: Site) -> ByReport:
+    """Return the same by report, oldest first; ask through `Site.ask`."""
+    return _by_report(site.ask(figures_changed))
+
+
+def others_by_report(site: Site) -> ByReport:
+    """Return every other change by report, oldest first: what differs below the figures, and whole documents; ask as above."""
+    return _by_report([change for change in site.ask(everything).changes if change.kind != Layer.FIGURES])
+
+
+def _by_report(changes: list[Change]) -> ByReport:
+    found: ByReport = defaultdict(list)
+    for change in sorted(changes, key=lambda one: one.not_after):
         found[change.portal, change.publisher, change.report_year].append(change)
     return dict(found)

@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from archive.beijing import beijing_time
-from audit.site import links, text
+from audit.site import links, text, words
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -31,7 +31,7 @@ def environment() -> Environment:
         "outward": links.outward,
         "value": text.value,
     }
-    made.globals["links"] = links
+    made.globals |= {"links": links, "words": words}
     return made
 
 

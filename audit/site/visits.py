@@ -3,41 +3,42 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from audit.figure_history import ReportHistory, report_histories
+from audit.history import NO_REPORT, UNREAD, Check, History
+from audit.layers import Comparison, Layer
+from audit.selection import Selection
 from audit.site.entries import Entry
 from audit.site.site import Site
 
-_VISITS = """
-SELECT capture.captured_at, capture.answered_at, capture.outcome, capture.url, capture.error, capture.snapshot,
-  capture.capture, reading.figure_set, reading.narrative,
-  json_array(reading.title, reading.metadata, reading.dates, reading.codes) AS facts,
-  reading.report_year IS NOT NULL AND reading.publisher IS NOT NULL AS is_report
-FROM capture JOIN run USING (run)
-LEFT JOIN reading ON reading.snapshot = capture.snapshot AND reading.extractor = :extractor
-WHERE capture.role = 'report' AND capture.document = :document AND run.portal = :portal
-ORDER BY capture.captured_at, capture.capture
-"""
 STATES = {
     "first": ("●", "首次读到", "first reading"),
     "same": ("·", "读到，无变化", "unchanged"),
+    "noise": ("∙", "读到，只有计数器之类的差异", "noise"),
+    "replaced": ("⇄", "读到，已是另一年度的报告", "another report"),
     "figures": ("◆", "读到，数字有变化", "figures changed"),
-    "words": ("◇", "读到，文字有变化", "words changed"),
-    "facts": ("◌", "读到，标题、日期等有变化", "title or dates changed"),
+    "tables": ("◈", "读到，表格有变化", "tables changed"),
+    "narrative": ("◇", "读到，正文有变化", "words changed"),
+    "metadata": ("◌", "读到，标题、日期等有变化", "title or dates changed"),
+    "attachments": ("◍", "读到，附件有变化", "attachments changed"),
+    "links": ("◎", "读到，链接有变化", "links changed"),
+    "unexplained": ("◐", "读到，有未能解释的差异", "unexplained difference"),
     "absent": ("○", "不存在", "absent"),
     "redirected": ("↷", "被引向他处", "redirected"),
     "blocked": ("▨", "被拒绝或拦截", "blocked"),
     "failed": ("×", "未读到", "failed"),
-    "unread": ("?", "读到，不成年报", "not read as a report"),
+    "unread": ("?", "有应答，未读成年报", "not read as a report"),
 }
 """State of a check: its sign, its name, its name in English."""
-USABLE = {"first", "same", "figures", "words", "facts"}
-CHANGED = ("figures", "words", "facts")
 _OUTCOMES = {
     "gone": "absent",
     "soft_gone": "absent",
     "redirected": "redirected",
     "blocked": "blocked",
     "refused": "blocked",
+    NO_REPORT: "unread",
+    UNREAD: "unread",
 }
+USABLE = {"first", "same", "noise", *Layer}
 
 
 class Visit(NamedTuple):
@@ -47,8 +48,6 @@ class Visit(NamedTuple):
     answered_at: str
     state: str
     outcome: str
-    url: str
-    error: str | None
     snapshot: int | None
     capture: str
 
@@ -58,30 +57,41 @@ class Visit(NamedTuple):
         return self.state in USABLE
 
 
+def stories(site: Site) -> dict[tuple[str, str | None, int | None], ReportHistory]:
+    """Return the history of every report by portal, publisher and year; ask through `Site.ask`."""
+    found = report_histories(site.database, Selection(portal=site.portal))
+    return {(one.portal, one.publisher, one.report_year): one for one in found}
+
+
+def _histories(site: Site) -> dict[tuple[str, str], History]:
+    documents = (one.history for story in site.ask(stories).values() for one in story.documents)
+    return {(history.portal, history.document): history for history in documents}
+
+
+def _comparison(site: Site) -> Comparison:
+    return Comparison(site.database)
+
+
 def visits(site: Site, entry: Entry) -> list[Visit]:
-    """Return every check of one document, oldest first, each judged by the last usable one before it."""
-    rows = site.database.execute(
-        _VISITS, {"document": entry.document, "portal": entry.portal, "extractor": site.extractor}
-    ).fetchall()
+    """Return every check of one document, oldest first."""
+    history = site.ask(_histories).get((entry.portal, entry.document))
+    if history is None:
+        return []
+    told = {check.capture: pair for check, pair in site.ask(_comparison).walk(history)}
     checks: list[Visit] = []
-    last: tuple[object, ...] | None = None
-    for captured_at, answered_at, outcome, url, error, snapshot, capture, *said, is_report in rows:
-        if outcome not in {"ok", "not_modified"}:
-            state = _OUTCOMES.get(outcome, "failed")
-        elif not is_report:
-            state = "unread"
-        else:
-            state = _compared(last, tuple(said))
-            last = tuple(said)
-        checks.append(Visit(captured_at, answered_at, state, outcome, url, error, snapshot, capture))
+    is_first = True
+    for check in history.checks:
+        state = _state(check)
+        if check.usable and check.capture in told:
+            pair = told[check.capture]
+            state = "first" if is_first else "same" if pair is None else str(pair.layer)
+            is_first = False
+        checks.append(Visit(check.captured_at, check.answered_at, state, check.name, check.snapshot, check.capture))
     return checks
 
 
-def _compared(last: tuple[object, ...] | None, now: tuple[object, ...]) -> str:
-    if last is None:
-        return "first"
-    differ = (name for name, old, new in zip(CHANGED, last, now, strict=True) if old != new)
-    return next(differ, "same")
+def _state(check: Check) -> str:
+    return "unread" if check.usable else _OUTCOMES.get(check.name, "failed")
 
 
 def counted(checks: Sequence[Visit]) -> dict[str, int]:

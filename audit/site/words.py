@@ -80,3 +80,25 @@ FLAGS: Mapping[str, str] = {
     "year_conflict": "所述年度不一",
     "year_unknown": "年度不明",
 }
+CHANGES: Mapping[str, str] = {
+    "figures": "数字",
+    "replaced": "该地址改为另一份报告",
+    "tables": "表格",
+    "narrative": "正文",
+    "metadata": "标题、日期等",
+    "attachments": "附件",
+    "links": "链接",
+    "noise": "计数器之类",
+    "unexplained": "未能解释的差异",
+    "withdrawn": "撤下",
+    "moved": "移到别处",
+    "reappeared_same": "重新出现，内容相同",
+    "reappeared_changed": "重新出现，内容有变",
+}
+EFFECTS: Mapping[str, str] = {
+    "silent_correction": "改后勾稽相符，未见更正说明",
+    "announced_correction": "改后勾稽相符，另有更正说明",
+    "introduced_inconsistency": "改后出现勾稽不符",
+    "mixed": "有的勾稽改后相符，有的改后不符",
+    "provisional": "尚待确认",
+}

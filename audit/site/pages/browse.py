@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from audit.changes import Change
 from audit.site import links, words
-from audit.site.changed import changes_by_report
+from audit.site.changed import figures_by_report
 from audit.site.chart import LINE, SERIES, chart
 from audit.site.entries import Body, Entry, bodies
 from audit.site.figures import Figure, FigureSet, figure_set
@@ -46,7 +46,7 @@ def failing(site: Site) -> dict[int, int]:
 
 
 def pages(site: Site) -> Iterator[Page]:
-    found, failed, changed = site.ask(bodies), site.ask(failing), site.ask(changes_by_report)
+    found, failed, changed = site.ask(bodies), site.ask(failing), site.ask(figures_by_report)
     places: dict[str, dict[Body, list[Entry]]] = defaultdict(dict)
     for body, years in found.items():
         places[body[0]][body] = years
@@ -124,7 +124,6 @@ def _publisher(
         "outcomes": [(name, english) for name, english, _ in OUTCOMES],
         "counts": counts,
         "chart": _chart(counts),
-        "words": words,
     }
 
 

@@ -6,18 +6,17 @@ Archived markup never becomes markup of the site: it is shown as text, and its b
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 from archive import Archive, ArchiveError, Capture
 from archive.digest import hex_digits
 from archive.http_message import UndecodableEntityError
-from audit.site import links, words
+from audit.site import links
 from audit.site.archived import Shown, Sought, shown
 from audit.site.entries import Entry, renditions
 from audit.site.page import Page
 from audit.site.site import Site
-from audit.site.visits import CHANGED, Visit, visits
+from audit.site.visits import Visit, visits
 
 _SOUGHT = """
 SELECT place.locator || coalesce('#' || figure.cell, '') AS locator, coalesce(figure.raw, figure.value, '') AS raw
@@ -61,12 +60,16 @@ def pages(site: Site) -> Iterator[Page]:
 
 def _states(checks: Sequence[Visit]) -> Iterator[Visit]:
     """The checks that pages speak of: the newest usable one, and both sides of every change."""
-    usable = [check for check in checks if check.is_usable]
-    for before, after in pairwise(usable):
-        if after.state in CHANGED:
+    before: Visit | None = None
+    for check in checks:
+        if not check.is_usable:
+            continue
+        if before is not None and check.state not in {"first", "same", "noise"}:
             yield before
-            yield after
-    yield from usable[-1:]
+            yield check
+        before = check
+    if before is not None:
+        yield before
 
 
 def _bytes(archive: Archive, capture: Capture) -> bytes:
@@ -92,7 +95,6 @@ def _values(site: Site, entry: Entry, capture: Capture, parts: Sequence[Capture]
         "entry": entry,
         "capture": capture,
         "files": files,
-        "words": words,
         "moment": re.sub(r"\D", "", capture.captured_at)[:14],
         # Pictures have boxes, not lines; and whatever else has no row of its own keeps its place on the page all the same.
         "elsewhere": [(one, links.evidence_anchor(one.locator)) for one in _once(sought) if one.locator not in found],

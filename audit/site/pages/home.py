@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from archive.warc import warc_date
-from audit.site.changed import changes
+from audit.site.changed import figures_changed
 from audit.site.entries import Entry, reports
 from audit.site.page import Menu, Page
 from audit.site.pages.browse import failing
@@ -43,7 +43,9 @@ def _values(site: Site) -> Mapping[str, object]:
     found, failed = site.ask(reports), site.ask(failing)
     by_key = {(entry.portal, entry.publisher, entry.report_year): entry for entry in found}
     lately = sorted(
-        (one for one in site.ask(changes) if one.not_after >= since), key=lambda one: one.not_after, reverse=True
+        (one for one in site.ask(figures_changed) if one.not_after >= since),
+        key=lambda one: one.not_after,
+        reverse=True,
     )
     new = sorted(
         (entry for entry in found if entry.first_seen >= since), key=lambda entry: entry.first_seen, reverse=True
@@ -56,7 +58,7 @@ def _values(site: Site) -> Mapping[str, object]:
         "counts": {
             "reports": len(found),
             "publishers": len({entry.body for entry in found}),
-            "changes": len(site.ask(changes)),
+            "changes": len(site.ask(figures_changed)),
             "unequal": len(unequal),
         },
         "changes": [(one, by_key.get((one.portal, one.publisher, one.report_year))) for one in lately[:_MOST]],
