@@ -12,6 +12,7 @@ from typing import NamedTuple
 from audit.site import links
 from extraction import UnreadablePayload
 from extraction.document import read_document
+from extraction.grid import opened
 from extraction.rows import Cell, Row
 
 MOST_ROWS = 20_000
@@ -81,10 +82,11 @@ def shown(
         document = read_document(payload, content_type)
     except UnreadablePayload as refusal:
         return Shown("", (), str(refusal)), set()
+    rows = opened(document.rows)
     marks = _Marks(sought, prefix)
-    blocks = list(_blocks(document.rows[:MOST_ROWS], marks))
+    blocks = list(_blocks(rows[:MOST_ROWS], marks))
     title = document.page.title if document.page else ""
-    return Shown(title, blocks, None, len(document.rows) > MOST_ROWS), marks.found
+    return Shown(title, blocks, None, len(rows) > MOST_ROWS), marks.found
 
 
 def _blocks(rows: Iterable[Row], marks: _Marks) -> Iterator[Block]:

@@ -14,7 +14,7 @@ SELECT indicator.code, applicant.code AS who, figure.value, coalesce(figure.stat
   coalesce(figure.origin, 'table') AS origin, place.locator || coalesce('#' || figure.cell, '') AS locator
 FROM figure JOIN indicator ON indicator.no = figure.indicator JOIN applicant ON applicant.no = figure.applicant
 LEFT JOIN place ON place.figure_set = figure.figure_set AND place.no = figure.place
-WHERE figure.figure_set = ?
+WHERE figure.figure_set = ? ORDER BY figure.indicator, figure.applicant
 """
 _CHECKS = """
 SELECT identity, nullif(scope, ''), severity, left_side, right_side, verdict FROM check_result WHERE figure_set = ? ORDER BY no
