@@ -27,7 +27,6 @@ SELECT indicator.code, applicant.code AS who, twin.value, twin.status, twin.raw,
 FROM twin JOIN indicator ON indicator.no = twin.indicator JOIN applicant ON applicant.no = twin.applicant
 WHERE figure_set = ? ORDER BY twin.no
 """
-_SEVERITIES = {"strict": 0, "usual": 1, "hint": 2}
 
 
 class Figure(NamedTuple):
@@ -64,12 +63,6 @@ class FigureSet(NamedTuple):
     """The checks that each figure stands in."""
     claims: Sequence[Claim]
     twins: Sequence[dict[str, Any]]
-
-    @property
-    def failing(self) -> list[Check]:
-        """Checks whose two sides differ: strict ones first."""
-        failed = (check for check in self.checks if check.verdict is Verdict.FAIL)
-        return sorted(failed, key=lambda check: _SEVERITIES.get(check.severity, len(_SEVERITIES)))
 
     def worst(self, key: Key) -> Check | None:
         """The check a figure stands in that fails; None if none does."""

@@ -4,7 +4,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from audit.site import links
 from extraction.codebook import CODEBOOK
 from extraction.report import Check, Verdict
 from extraction.terms import Key, Terms, sides
@@ -41,10 +40,6 @@ class Rule(NamedTuple):
     """Left minus right, where both are numbers."""
     keys: tuple[Key, ...]
     """The figures it is about."""
-
-    @property
-    def anchor(self) -> str:
-        return f"rule-{links.short(self.identity, self.where, self.left, self.right)}"
 
 
 @lru_cache(maxsize=16_384)

@@ -1,14 +1,17 @@
 """报告页 and 数字页: one report with all it prints, and every figure of it with its history, neighbours and evidence."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from audit.changes import Change
+from audit.checks.finding import FAIL
+from audit.checks.rules import rule as rule_named
 from audit.site import links
 from audit.site.changed import figures_by_report, others_by_report
-from audit.site.entries import Entry, bodies, renditions
+from audit.site.entries import Body, Entry, bodies, renditions
 from audit.site.figures import FigureSet, figure_set
+from audit.site.findings import ATTRIBUTIONS, VERDICTS, Shown, rule_path, shown
 from audit.site.form import Cell, tables
 from audit.site.narrative import sections
 from audit.site.numbers import Read, by_key, evidence_of, spans_of, values
@@ -21,25 +24,50 @@ from extraction.report import Verdict
 from extraction.suspect import named
 from extraction.terms import Key
 
+Findings = Mapping[tuple[Body, int], Sequence[Shown]]
+_SEVERITIES = {"strict": 0, "usual": 1, "hint": 2}
 _ERRORS = "SELECT capture, error FROM capture WHERE document = ? AND role = 'report' AND error IS NOT NULL"
 
 
+class _Known(NamedTuple):
+    """What is known of a report besides what stands in it."""
+
+    published: Sequence[tuple[Entry, Sequence[Visit]]]
+    """Its documents, the one that is shown first, and every check of each."""
+    changes: Sequence[Change]
+    others: Sequence[Change]
+    """Changes below the figures, and of whole documents."""
+    told: Sequence[Shown]
+    """What does not add up."""
+
+
+def findings_by_report(site: Site) -> Findings:
+    """Return what does not add up by report; ask through `Site.ask`."""
+    found: dict[tuple[Body, int], list[Shown]] = {}
+    for one in (one for of_rule in site.ask(shown).values() for one in of_rule):
+        if one.entry is not None:
+            found.setdefault((one.entry.body, one.entry.report_year), []).append(one)
+    return found
+
+
 def pages(site: Site) -> Iterator[Page]:
+    findings = site.ask(findings_by_report)
     documents, changed, others = site.ask(renditions), site.ask(figures_by_report), site.ask(others_by_report)
     # The years of one publisher are read one after the other, and each is a neighbour of the others.
     read = lru_cache(maxsize=32)(partial(figure_set, site))
     for body, years in site.ask(bodies).items():
         for entry in years:
             key = (entry.portal, entry.publisher, entry.report_year)
-            changes, others_changed = changed.get(key, []), others.get(key, [])
+            changes = changed.get(key, [])
             published = [(document, visits(site, document)) for document in documents[body, entry.report_year]]
+            known = _Known(published, changes, others.get(key, []), findings.get((body, entry.report_year), []))
             as_of = max((check.answered_at for _, checks in published for check in checks), default=entry.captured_at)
             yield site.page(
                 entry.path,
                 "report.html",
                 title=f"{entry.publisher} {entry.report_year} 年度报告",
-                inputs=(published, changes, others_changed),
-                values=partial(_report, site, read, published, changes, others_changed),
+                inputs=known,
+                values=partial(_report, site, read, known),
                 as_of=as_of,
             )
             spans = spans_of(site, entry, changes)
@@ -53,26 +81,27 @@ def pages(site: Site) -> Iterator[Page]:
             )
 
 
-def _report(
-    site: Site,
-    read: Read,
-    published: Sequence[tuple[Entry, Sequence[Visit]]],
-    changes: Sequence[Change],
-    others_changed: Sequence[Change],
-) -> Mapping[str, object]:
-    entry = published[0][0]
+def _report(site: Site, read: Read, known: _Known) -> Mapping[str, object]:
+    entry, told = known.published[0][0], known.told
     seen = read(entry.figure_set)
     return {
         "entry": entry,
         "place": place_name(entry.adcode),
         "states": STATES,
-        "documents": [(document, checks, counted(checks), _errors(site, document)) for document, checks in published],
-        "changes": changes,
-        "others_changed": others_changed,
-        "failing": [rule(check) for check in seen.failing],
+        "documents": [
+            (document, checks, counted(checks), _errors(site, document)) for document, checks in known.published
+        ],
+        "changes": known.changes,
+        "others_changed": known.others,
+        "findings": _ranked(one for one in told if one.one.result == FAIL),
+        "unassessed": sum(one.one.result != FAIL for one in told),
+        "labels": {one.one.rule: rule_named(one.one.rule) for one in told},
+        "rule_path": rule_path,
+        "attributions": ATTRIBUTIONS,
+        "opinions": VERDICTS,
         "verdicts": _verdicts(seen),
         "tables": [table for table in tables(entry.format) if any(key in seen.figures for key in table.keys)],
-        "slot": partial(_slot, entry, seen, by_key(changes)),
+        "slot": partial(_slot, entry, seen, by_key(known.changes), _anchors(told)),
         "others": _others(entry, seen),
         "sections": sections(site, entry.narrative, seen),
         "figure_label": figure_label,
@@ -89,7 +118,22 @@ def _verdicts(seen: FigureSet) -> dict[str, int]:
     return {verdict.value: strict.count(verdict) for verdict in Verdict}
 
 
-def _slot(entry: Entry, seen: FigureSet, changed: Mapping[Key, Sequence[Change]], cell: Cell) -> dict[str, Any]:
+def _ranked(told: Iterable[Shown]) -> list[Shown]:
+    return sorted(told, key=lambda one: _SEVERITIES.get(one.one.severity, len(_SEVERITIES)))
+
+
+def _anchors(told: Sequence[Shown]) -> dict[tuple[str, str], str]:
+    """Where on the page a finding stands, by its rule and what that was applied to."""
+    return {(one.one.rule, one.one.scope): f"finding-{one.one.id}" for one in told if one.one.result == FAIL}
+
+
+def _slot(
+    entry: Entry,
+    seen: FigureSet,
+    changed: Mapping[Key, Sequence[Change]],
+    anchors: Mapping[tuple[str, str], str],
+    cell: Cell,
+) -> dict[str, Any]:
     """What the place of a figure shows."""
     assert cell.key is not None  # noqa: S101 - the template asks for places of figures only
     figure = seen.figures.get(cell.key)
@@ -102,6 +146,7 @@ def _slot(entry: Entry, seen: FigureSet, changed: Mapping[Key, Sequence[Change]]
         "source": evidence_of(entry, figure),
         "changes": len(changed.get(cell.key, ())),
         "rule": rule(failing) if failing else None,
+        "finding": anchors.get((failing.identity, failing.scope or ""), "findings") if failing else "",
         "suspect": _suspected(entry).get(named(cell.key)),
         "label": figure_label(cell.key),
     }
