@@ -28,6 +28,11 @@ def pages(site: Site) -> Iterator[Page]:
     values = {
         "portals": list(site.database.query(_PORTALS, selected)),
         "visits": list(site.database.query(_VISITS, selected)),
-        "unread": next(site.database.query(_UNREAD, selected))["n"],
+        "unread": unread(site),
     }
     yield site.page(MENU.path, "about.html", title="方法、范围与未核查的内容", inputs=values, values=lambda: values)
+
+
+def unread(site: Site) -> int:
+    """Return how many archived states of reports the chosen extractor has not read."""
+    return int(next(site.database.query(_UNREAD, {"portal": site.portal}))["n"])

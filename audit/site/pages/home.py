@@ -1,12 +1,17 @@
 """首页：what changed lately, what is new, what does not add up, and how far the archive can be trusted today."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from archive.warc import warc_date
-from audit.site.changed import figures_changed
+from audit.changes import Change
+from audit.effects import Effect
+from audit.layers import Layer
+from audit.presence import Kind
+from audit.site.changed import everything, figures_changed
 from audit.site.entries import Entry, reports
 from audit.site.page import Menu, Page
+from audit.site.pages.about import unread
 from audit.site.pages.browse import failing
 from audit.site.site import Site
 
@@ -14,6 +19,7 @@ MENU = Menu("首页", "Today", "index.html", order=0)
 DAYS = 7
 """“Lately” is this many days before the newest check."""
 _MOST = 50
+_BELOW = {layer for layer in Layer if layer not in {Layer.REPLACED, Layer.FIGURES, Layer.NOISE}}
 _HEALTH = """
 SELECT run.portal, max(capture.captured_at) AS last,
   sum(capture.outcome IN ('failed', 'error', 'truncated')) AS failed,
@@ -30,6 +36,13 @@ SELECT portal, list_url, state, reason, accepted, before FROM (
   WINDOW list AS (PARTITION BY run.portal, scan.list_url ORDER BY scan.finished_at, scan.scan))
 WHERE later IS NULL AND (state <> 'complete' OR accepted < before) ORDER BY portal, list_url
 """
+_SECTIONS: Sequence[tuple[str, str, Callable[[Change], bool]]] = (
+    ("数字变化", "figures changed", lambda one: one.kind == Layer.FIGURES),
+    ("撤下、移动、重新出现", "withdrawn, moved, back", lambda one: one.kind in set(Kind) | {Layer.REPLACED}),
+    ("改后出现勾稽不符", "inconsistencies introduced", lambda one: one.effect == Effect.INTRODUCED_INCONSISTENCY),
+    ("改后勾稽相符，未见更正说明", "corrected silently", lambda one: one.effect == Effect.SILENT_CORRECTION),
+    ("表格、正文、日期、附件等变化", "below the figures", lambda one: one.kind in _BELOW),
+)
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -42,15 +55,18 @@ def _values(site: Site) -> Mapping[str, object]:
     selected = {"portal": site.portal, "since": since}
     found, failed = site.ask(reports), site.ask(failing)
     by_key = {(entry.portal, entry.publisher, entry.report_year): entry for entry in found}
-    lately = sorted(
-        (one for one in site.ask(figures_changed) if one.not_after >= since),
-        key=lambda one: one.not_after,
-        reverse=True,
-    )
-    new = sorted(
-        (entry for entry in found if entry.first_seen >= since), key=lambda entry: entry.first_seen, reverse=True
-    )
+    new = sorted((one for one in found if one.first_seen >= since), key=lambda entry: entry.first_seen, reverse=True)
     unequal = _unequal(found, failed)
+    all_changes = site.ask(everything)
+    lately = sorted((one for one in all_changes.changes if one.not_after >= since), key=lambda one: one.not_after)
+    sections = [
+        (
+            label,
+            english,
+            [(one, by_key.get((one.portal, one.publisher, one.report_year))) for one in lately if fits(one)],
+        )
+        for label, english, fits in _SECTIONS
+    ]
     return {
         "since": since,
         "days": DAYS,
@@ -61,12 +77,13 @@ def _values(site: Site) -> Mapping[str, object]:
             "changes": len(site.ask(figures_changed)),
             "unequal": len(unequal),
         },
-        "changes": [(one, by_key.get((one.portal, one.publisher, one.report_year))) for one in lately[:_MOST]],
-        "changes_lately": len(lately),
+        "sections": [(label, english, ones[: -_MOST - 1 : -1], len(ones)) for label, english, ones in sections],
+        "noise": sum(all_changes.left_out.values()),
         "new": new[:_MOST],
         "new_lately": len(new),
         "unequal": [(entry, failed[entry.figure_set]) for entry in unequal[:_MOST]],
         "portals": sorted({entry.portal for entry in found}),
+        "unread": unread(site),
         "health": list(site.database.query(_HEALTH, selected)),
         "scans": list(site.database.query(_SCANS, selected)),
     }

@@ -19,7 +19,9 @@ from audit.site.page import Page
 from audit.site.places import place_name
 from audit.site.rules import figure_label, rule
 from audit.site.site import Site
+from audit.site.timing import published
 from audit.site.visits import STATES, Visit, counted, visits
+from audit.timeliness import Publication
 from extraction.report import Verdict
 from extraction.suspect import named
 from extraction.terms import Key
@@ -32,13 +34,14 @@ _ERRORS = "SELECT capture, error FROM capture WHERE document = ? AND role = 'rep
 class _Known(NamedTuple):
     """What is known of a report besides what stands in it."""
 
-    published: Sequence[tuple[Entry, Sequence[Visit]]]
+    documents: Sequence[tuple[Entry, Sequence[Visit]]]
     """Its documents, the one that is shown first, and every check of each."""
     changes: Sequence[Change]
     others: Sequence[Change]
     """Changes below the figures, and of whole documents."""
     told: Sequence[Shown]
     """What does not add up."""
+    timing: Publication | None
 
 
 def findings_by_report(site: Site) -> Findings:
@@ -51,7 +54,7 @@ def findings_by_report(site: Site) -> Findings:
 
 
 def pages(site: Site) -> Iterator[Page]:
-    findings = site.ask(findings_by_report)
+    findings, timing = site.ask(findings_by_report), site.ask(published)
     documents, changed, others = site.ask(renditions), site.ask(figures_by_report), site.ask(others_by_report)
     # The years of one publisher are read one after the other, and each is a neighbour of the others.
     read = lru_cache(maxsize=32)(partial(figure_set, site))
@@ -59,9 +62,10 @@ def pages(site: Site) -> Iterator[Page]:
         for entry in years:
             key = (entry.portal, entry.publisher, entry.report_year)
             changes = changed.get(key, [])
-            published = [(document, visits(site, document)) for document in documents[body, entry.report_year]]
-            known = _Known(published, changes, others.get(key, []), findings.get((body, entry.report_year), []))
-            as_of = max((check.answered_at for _, checks in published for check in checks), default=entry.captured_at)
+            documented = [(document, visits(site, document)) for document in documents[body, entry.report_year]]
+            told = findings.get((body, entry.report_year), [])
+            known = _Known(documented, changes, others.get(key, []), told, timing.get(key))
+            as_of = max((check.answered_at for _, checks in documented for check in checks), default=entry.captured_at)
             yield site.page(
                 entry.path,
                 "report.html",
@@ -75,21 +79,22 @@ def pages(site: Site) -> Iterator[Page]:
                 entry.figures_path,
                 "figures.html",
                 title=f"{entry.publisher} {entry.report_year} 年度各项数字",
-                inputs=(entry, spans, years, counted(published[0][1])),
-                values=partial(values, read, entry, years, spans, published[0][1]),
+                inputs=(entry, spans, years, counted(documented[0][1])),
+                values=partial(values, read, entry, years, spans, documented[0][1]),
                 as_of=as_of,
             )
 
 
 def _report(site: Site, read: Read, known: _Known) -> Mapping[str, object]:
-    entry, told = known.published[0][0], known.told
+    entry, told = known.documents[0][0], known.told
     seen = read(entry.figure_set)
     return {
         "entry": entry,
         "place": place_name(entry.adcode),
+        "timing": known.timing,
         "states": STATES,
         "documents": [
-            (document, checks, counted(checks), _errors(site, document)) for document, checks in known.published
+            (document, checks, counted(checks), _errors(site, document)) for document, checks in known.documents
         ],
         "changes": known.changes,
         "others_changed": known.others,
