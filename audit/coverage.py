@@ -10,10 +10,10 @@ from sqlite_utils import Database
 
 from archive.beijing import beijing_time
 from audit.body import body
+from audit.presence import withdrawn
 from audit.selection import Selection
 from audit.sightings import Report, Site
 from audit.timeliness import MISSING_AFTER_DEADLINE, Publication, observed
-from audit.withdrawn import withdrawn
 
 
 class State(StrEnum):

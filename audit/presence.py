@@ -14,7 +14,7 @@ from enum import StrEnum
 from sqlite_utils import Database
 
 from audit.absence import ABSENT, MAY_BE_ABSENT, PRESENT, UNKNOWN, UNLISTED, Controls, Evidence, checked, unlisted
-from audit.history import Check, History
+from audit.history import Check, History, histories
 from audit.selection import EVERYTHING, Selection
 
 FEWEST_CHECKS = 3
@@ -31,6 +31,9 @@ class Kind(StrEnum):
     """Gone from its address; other figures of the same body and year are at another."""
     REAPPEARED_SAME = "reappeared_same"
     REAPPEARED_CHANGED = "reappeared_changed"
+
+
+_BACK = frozenset({Kind.REAPPEARED_SAME, Kind.REAPPEARED_CHANGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,10 @@ class Presence:
     Takes the histories of whole portals: the successor of a document may be any of its portal.
     """
 
-    def __init__(self, database: Database, histories: Sequence[History]) -> None:
-        self._histories = histories
-        self._controls = Controls(database, self._histories)
-        self._unlisted = unlisted(database, histories)
+    def __init__(self, database: Database, known: Sequence[History]) -> None:
+        self._histories = known
+        self._controls = Controls(database, known)
+        self._unlisted = unlisted(database, known)
         self._firsts: dict[tuple[str, str | None, int | None], list[Check]] = defaultdict(list)
         for one in self._histories:
             first = next(check for check in one.checks if check.usable)
@@ -137,6 +140,19 @@ class Presence:
             kind = Kind.MOVED if successor.figures == last.figures else Kind.REPLACED
         between, seen = (last.captured_at, absent[0].seen_at), (_names(absent), _names(unknown))
         return PresenceEvent(kind, *between, last, absent[0], *seen, _is_established(absent), successor)
+
+
+def withdrawn(database: Database) -> dict[tuple[str, str], str]:
+    """Return, by portal and document, since when documents are gone now; only absences that are established."""
+    known = list(histories(database))
+    gone: dict[tuple[str, str], str] = {}
+    for event in Presence(database, known).events():
+        document = (event.last.portal, event.last.document)
+        if event.kind in _BACK:
+            gone.pop(document, None)
+        elif event.established:
+            gone[document] = event.first.at
+    return gone
 
 
 def _is_established(absent: list[Evidence]) -> bool:
