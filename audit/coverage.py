@@ -119,7 +119,7 @@ def _content(row: dict[str, Any] | None) -> tuple[State, str]:
 
 def _gone_since(database: Database) -> dict[Report, str]:
     """Return since when every document of a report is gone."""
-    gone = withdrawn(database)
+    gone = {document: event.first.at for document, event in withdrawn(database).items()}
     documents: dict[Report, list[str | None]] = defaultdict(list)
     if gone:
         for row in database.query(_DOCUMENTS):

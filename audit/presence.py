@@ -142,16 +142,16 @@ class Presence:
         return PresenceEvent(kind, *between, last, absent[0], *seen, _is_established(absent), successor)
 
 
-def withdrawn(database: Database) -> dict[tuple[str, str], str]:
-    """Return, by portal and document, since when documents are gone now; only absences that are established."""
+def withdrawn(database: Database) -> dict[tuple[str, str], PresenceEvent]:
+    """Return, by portal and document, the documents that are gone now; only absences that are established."""
     known = list(histories(database))
-    gone: dict[tuple[str, str], str] = {}
+    gone: dict[tuple[str, str], PresenceEvent] = {}
     for event in Presence(database, known).events():
         document = (event.last.portal, event.last.document)
         if event.kind in _BACK:
             gone.pop(document, None)
         elif event.established:
-            gone[document] = event.first.at
+            gone[document] = event
     return gone
 
 
