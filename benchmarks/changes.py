@@ -28,6 +28,7 @@ CAPTURE = (
     " document, file, offset, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 READING = f"INSERT OR IGNORE INTO reading VALUES ({', '.join('?' * 26)})"  # noqa: S608 - question marks
+SET = "INSERT INTO figure_set VALUES (?, 1, ?, 0, 1, '[]', '[]')"
 SCAN = f"INSERT INTO scan VALUES ({', '.join('?' * 11)})"  # noqa: S608
 
 
@@ -73,6 +74,8 @@ def build(folder: Path, reports: int, visits: int) -> int:
     chance = random.Random(4)
     edited: list[tuple[int, int]] = []
     with database.conn as connection:
+        cells = [(1, no, no + 1, 0) for no in range(FIGURES)]
+        connection.executemany("INSERT INTO grid_cell (grid, no, indicator, applicant) VALUES (?, ?, ?, ?)", cells)
         connection.execute("INSERT INTO setting VALUES ('extractor', '4')")
         for no in range(visits):
             begun = datetime(2023, 1, 1, tzinfo=UTC) + timedelta(days=no)
@@ -83,10 +86,7 @@ def build(folder: Path, reports: int, visits: int) -> int:
             connection.executemany(CAPTURE, [capture for capture, _ in rows])
             connection.executemany(READING, [reading for _, reading in rows if reading])
             sets = {r[10]: int(str(r[10])) % 1000 for _, r in rows if r}
-            figures = [(one, no, 0, str(value)) for one, value in sets.items() for no in range(1, FIGURES + 1)]
-            connection.executemany(
-                "INSERT INTO figure (figure_set, indicator, applicant, value) VALUES (?, ?, ?, ?)", figures
-            )
+            connection.executemany(SET, [(one, json.dumps([str(value)] * FIGURES)) for one, value in sets.items()])
     database.close()
     return len(edited) * FIGURES
 
@@ -94,7 +94,7 @@ def build(folder: Path, reports: int, visits: int) -> int:
 def _write_run(connection: sqlite3.Connection, portal: int, no: int, begun: datetime, reports: range) -> None:
     run, at = f"p{portal:02}-{no:05}", warc_date(begun)
     connection.execute(
-        "INSERT INTO run VALUES (?, ?, '320400', '', '', ?, ?, 'finished')", [run, f"p{portal:02}", at, at]
+        "INSERT INTO run VALUES (?, ?, '320400', '', '', '', ?, ?, 'finished')", [run, f"p{portal:02}", at, at]
     )
     scan = f"<urn:scan:{run}>"
     shown = [report for report in reports if (report * 31 + no) % 997]
