@@ -14,7 +14,6 @@ import pytest
 from sqlite_utils import Database
 
 from archive.database import open_database
-from archive.readings import NO_LAYERS, choose_extractor, record_readings
 from audit.alerts.alert import Alert
 from audit.alerts.feeds import write_feeds
 from audit.alerts.figures import changed_figures
@@ -25,7 +24,7 @@ from audit.alerts.subscription import Subscription, SubscriptionError, read_subs
 from extraction.report import Status
 from tests.receivers import mail_server, webhook
 from tests.shelving import figure as cell
-from tests.shelving import shelve
+from tests.shelving import read_again, shelve
 from tests.test_bad_input import one_sentence, scrapy
 from tests.test_release import CITY, fill, report
 from tests.watch import Page, Watch
@@ -124,8 +123,7 @@ def test_there_and_back_is_told_twice_and_reading_otherwise_is_not_told(folder: 
             "SELECT value FROM figure WHERE figure_set = ? AND value IS NOT NULL ORDER BY indicator", [figures]
         ).fetchone()
         otherwise = report(cell("requests.new", f"1{value.lstrip('-')}", "total"), publisher="常州市政府")
-        record_readings(database, "2", [(snapshot, otherwise, NO_LAYERS)])
-    choose_extractor(database, "2")
+        read_again(database, snapshot, otherwise, "2")
     again = [found.key for found in alerts(database)]
     assert "常州市政府 2022：一、本年新收政府信息公开申请数量（总计） 1127 → 1129" in {
         one.title for one in alerts(database)

@@ -19,7 +19,6 @@ import pytest
 
 from archive import Archive
 from archive.database import open_database
-from archive.readings import NO_LAYERS, choose_extractor, record_readings
 from audit.release.figures import figures_table
 from audit.release.freeze import write_release
 from audit.release.outputs import OUTPUTS
@@ -27,7 +26,7 @@ from audit.release.sheet import as_printed
 from audit.release.unborn import TakenError, new_file, new_folder
 from audit.selection import Selection
 from extraction.report import AnnualReport, Check, Observation, Status, Verdict
-from tests.shelving import PORTAL, figure, shelve
+from tests.shelving import PORTAL, figure, read_again, shelve
 from tests.test_bad_input import one_sentence, scrapy
 
 CITY = "https://www.changzhou.gov.cn/2022"
@@ -230,8 +229,7 @@ def test_a_release_says_what_changed_since_the_last_and_why(archive: Archive, tm
     snapshot = database.execute("SELECT snapshot FROM report WHERE report_year = 2022 AND url = ?", [CITY]).fetchone()[
         0
     ]
-    record_readings(database, "2", [(snapshot, restated, NO_LAYERS)])
-    choose_extractor(database, "2")
+    read_again(database, snapshot, restated, "2")
     database.close()
     third = write_release(archive, out, previous=None, software="t")
     assert third.name == f"{second.name}-extractor2"

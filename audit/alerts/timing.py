@@ -59,30 +59,21 @@ def _late(found: Publication) -> Iterator[str]:
     least, most = found.days_late_min, found.days_late_max
     yield f"{plain(found.publisher)}{found.report_year}年度报告的期限为北京时间 {due}。"
     yield f"{absent} 开始并读到末尾的列表中没有它，{seen} 首次见到：晚于期限 {least} 至 {most} 天。"
-    yield (
-        f"It was due by {due}, absent from lists begun at {absent} and read to their end, "
-        f"and first seen at {seen} (Beijing time)."
-    )
+    yield f"Due by {due}, absent from lists begun at {absent} and read to their end, first seen at {seen} (Beijing time)."
 
 
 def _missing(found: Publication) -> Iterator[str]:
     due, absent, _ = _moments(found)
     yield f"{plain(found.publisher)}{found.report_year}年度报告的期限为北京时间 {due}。"
     yield f"至今未见；期限之后最近一次于 {absent} 开始并读到末尾的列表中没有它。未见不等于未发布。"
-    yield (
-        f"It was due by {due} and never seen; lists begun at {absent} and read to their end lacked it. "
-        "Not seen is not unpublished."
-    )
+    yield f"Due by {due} and never seen; lists begun at {absent} and read to their end lacked it (Beijing time)."
 
 
 def _contradicted(found: Publication) -> Iterator[str]:
     _, absent, seen = _moments(found)
     yield f"{plain(found.publisher)}{found.report_year}年度报告的页面或列表印有：{plain(found.claimed_dates)}。"
     yield f"而北京时间 {absent} 开始并读到末尾的列表中没有它，{seen} 首次见到。"
-    yield (
-        f"A date printed for its publication lies before {absent}, when lists were begun and read to their end "
-        "without it (Beijing time)."
-    )
+    yield f"A date printed for its publication lies before {absent} (Beijing time), when lists read to their end lacked it."
 
 
 def _moments(found: Publication) -> tuple[str, str, str]:
