@@ -36,12 +36,12 @@ def shelve(
         "document": url, "file": "none", "offset": 0, "length": 0,
     }  # fmt: skip
     about = {
-        "run": run, "portal": portal, "adcode": "320400", "software": "test", "domains": "",
+        "run": run, "portal": portal, "adcode": "320400", "software": "test", "scope": "", "domains": "",
         "started_at": warc_date(began), "finished_at": answered, "finish_reason": "finished",
     }  # fmt: skip
     with database.conn:
-        database.table("run").insert(about, ignore=True)
-        database.table("capture").insert(facts, ignore=True)
+        database.table("run").insert(about, replace=True)
+        database.table("capture").insert(facts, replace=True)
     read_again(database, snapshot, report, extractor)
     return capture
 

@@ -8,6 +8,7 @@ from archive import Fidelity
 from archive.beijing import beijing_time
 from audit.alerts.alert import Alert, made_key, plain
 from audit.changes import Change, figure_changes
+from audit.effects import Effect
 
 KIND = "figure_change"
 _WORDS = {
@@ -16,6 +17,12 @@ _WORDS = {
     "text": "文字 (text)",
     "missing": "缺格 (missing)",
     "damaged": "无法读出 (damaged)",
+}
+_EFFECTS = {
+    Effect.SILENT_CORRECTION: "此前不成立的勾稽关系由此成立，未见更正说明。Identities that failed hold now, no notice was found",
+    Effect.ANNOUNCED_CORRECTION: "此前不成立的勾稽关系由此成立，有更正说明。Identities that failed hold now, with a notice",
+    Effect.INTRODUCED_INCONSISTENCY: "此前成立的勾稽关系由此不成立。Identities that held fail now",
+    Effect.MIXED: "勾稽关系有的由此成立，有的由此不成立。Some identities hold now, others fail now",
 }
 
 
@@ -55,7 +62,11 @@ def _sentences(change: Change, publisher: str, figure: str, old: str, new: str) 
     yield f"{publisher}{year}年度报告中，“{figure}”由 {old} 变为 {new}。"
     yield f"变化发生于北京时间 {first} 之后（此前最后一次见到旧值）、{last} 之前（首次见到新值）。"
     if change.unusable_visits:
-        yield f"其间有 {change.unusable_visits} 次访问未能判断。"
+        yield f"其间有 {change.unusable_visits} 次访问未能判断（{change.unusable}）。"
+    if change.effect:
+        yield f"{_EFFECTS[Effect(change.effect)]}: {change.detail}"
+    if change.notice:
+        yield f"更正说明 Notice: {plain(change.notice)}"
     if Fidelity.IMPORTED in {change.old_fidelity, change.new_fidelity}:
         yield "其中至少一端所据存档由他人制作。At least one end rests on somebody else's capture."
     yield (
