@@ -132,7 +132,8 @@ def _awaiting(last: datetime, kind: str | None, count: int, report_year: int, po
     close = max(begin, day.due - timedelta(policy.close_begins))
     late = day.due + timedelta(policy.close_ends)
     end = datetime(report_year + 1, *_END_OF_SEASON, tzinfo=BEIJING)
-    who = f"{count} {'publishers' if kind is None else kind.replace('_', ' ')}"
+    body = "publisher" if kind is None else kind.replace("_", " ")
+    who = f"1 {body}" if count == 1 else f"{count} {body.removesuffix('y') + 'ie' if body[-1] == 'y' else body}s"
     until = f", due {day.due.astimezone(BEIJING):%Y-%m-%d}" if rule else ""
     reason = f"the report on {report_year} awaited from {who}{until}"
     for first, behind, every in (

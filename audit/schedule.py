@@ -19,7 +19,8 @@ from audit.revisit import Awaited, Due, Policy, Visited, next_list_visit, next_r
 
 _CAPTURES = """
 SELECT document, url, captured_at, capture.run, outcome, via, capture.snapshot, figure_set, narrative,
-       publisher, publisher_kind, publisher_level, report_year
+       publisher, publisher_kind, publisher_level, report_year, finish_reason IS NOT 'finished' AS cut_off,
+       coalesce(instr(flags, '"table_missing"') > 0, 1) AS lacks_tables
 FROM run CROSS JOIN capture USING (run)
 LEFT JOIN reading ON reading.snapshot = capture.snapshot
   AND extractor = (SELECT value FROM setting WHERE name = 'extractor')
@@ -100,8 +101,15 @@ def _report(
         shelf.reports.append(_Listed(read["publisher"], kind, read["report_year"], via))
     visits = [list(visit) for _, visit in groupby(captures, key=lambda row: row["run"])]
     states = [(_moment(visit[0]["captured_at"]), _state(visit)) for visit in visits]
-    changed = _changed(states) or (first if is_new else None)
-    visited = Visited(_moment(captures[-1]["captured_at"]), changed, first if is_new else None, _failures(states))
+    newest = captures[-1]
+    visited = Visited(
+        _moment(newest["captured_at"]),
+        _changed(states) or (first if is_new else None),
+        first if is_new else None,
+        _failures(states),
+        # It may have ended behind a redirect, or before the picture or file that the tables stand in.
+        cut_off=bool(newest["cut_off"] and (states[-1][1] is None or newest["lacks_tables"])),
+    )
     due = next_report_visit(visited, policy)
     # Asked for is what the list named, or what was asked last; where a redirect led from there is asked by the redirect.
     page = _page((portal, REPORT, captures[0]["document"], visits[-1][0]["url"]), due, visited)

@@ -83,8 +83,10 @@ class Command(TableCommand):
 
     def _pages(self, spiders: "dict[str, type[PortalSpider]]", until: datetime) -> "list[DuePage]":
         """Make the schedule again, of what a killed crawl left too, and return it."""
+        from archive.reading import read_waiting  # noqa: PLC0415
         from crawler.agenda import agenda  # noqa: PLC0415
         from crawler.opening import open_archive  # noqa: PLC0415
+        from crawler.progress import counting  # noqa: PLC0415
         from crawler.schedule import policy_of, reschedule  # noqa: PLC0415
 
         assert self.settings is not None  # noqa: S101 - set by Scrapy before run
@@ -93,6 +95,8 @@ class Command(TableCommand):
         except ValueError as error:
             raise SentenceError(str(error)) from error
         archive = open_archive(self.settings)
+        with counting("reading") as progress:
+            read_waiting(archive, progress)  # what cannot be read back is for `scrapy verify` to tell
         reschedule(archive.database, self.settings)
         pages = agenda(archive.database, spiders.values(), policy, until)
         archive.close()

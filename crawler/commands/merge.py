@@ -28,6 +28,7 @@ class Command(ArchiveCommand):
         from archive.reading import read_waiting  # noqa: PLC0415
         from crawler.opening import open_archive  # noqa: PLC0415
         from crawler.progress import counting  # noqa: PLC0415
+        from crawler.schedule import reschedule  # noqa: PLC0415
 
         if not args:
             raise UsageError("name the folder of another archive or more", print_help=False)
@@ -47,6 +48,7 @@ class Command(ArchiveCommand):
         taken = sum(take_readings(archive, other) for other in others)
         with counting("reading") as progress:
             damages = read_waiting(archive, progress)
+        reschedule(archive.database, self.settings)
         archive.close()
         print(f"{taken} readings taken over.")
         for damage in damages:
