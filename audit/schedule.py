@@ -18,7 +18,7 @@ from archive.warc import warc_date
 from audit.revisit import Awaited, Due, Policy, Visited, next_list_visit, next_report_visit
 
 _CAPTURES = """
-SELECT document, url, captured_at, capture.run, outcome, via, capture.snapshot, figure_set, narrative,
+SELECT document, url, captured_at, capture.run, outcome, via, capture.snapshot, figures_key, prose_key,
        publisher, publisher_kind, publisher_level, report_year, finish_reason IS NOT 'finished' AS cut_off,
        coalesce(instr(flags, '"table_missing"') > 0, 1) AS lacks_tables
 FROM run CROSS JOIN capture USING (run)
@@ -133,7 +133,7 @@ def _state(visit: Iterable[dict[str, Any]]) -> object:
         if row["outcome"] in _IS_GONE:
             state = "gone"
         elif row["outcome"] in _SHOWS:
-            state = (row["figure_set"], row["narrative"]) if row["figure_set"] is not None else row["snapshot"]
+            state = (row["figures_key"], row["prose_key"]) if row["figures_key"] is not None else row["snapshot"]
     return state
 
 

@@ -13,6 +13,7 @@ from archive.warc import warc_date
 
 PORTAL = "jiangsu_shili"
 LIST_URL = "https://www.shili.gov.cn/nb/"
+_KEYS = [f"{layer}_key" for layer in ("tables", "prose", "facts", "attachments", "links", "text", "body", "raw_text")]
 
 
 def moment(text: str) -> str:
@@ -53,10 +54,10 @@ class Ledger:
         }  # fmt: skip
         self.database["capture"].insert(row | more)
         if shows is not None:
-            reading = dict.fromkeys(("metadata", "dates", "codes"), "[]") | {
-                "flags": flags,                "snapshot": number, "extractor": "1", "publisher": publisher, "publisher_kind": kind, "report_year": year,
-                "official": 1, "numbers_read": 1, "figure_set": shows, "narrative": 0,
-            }  # fmt: skip
+            said = {"publisher": publisher, "publisher_kind": kind, "report_year": year, "flags": flags, "noise": "{}"}
+            texts = dict.fromkeys(("metadata", "dates", "codes"), "[]")
+            numbers = dict.fromkeys(_KEYS, 0) | {"official": 1, "numbers_read": 1, "figure_set": shows, "narrative": 0}
+            reading = {"snapshot": number, "extractor": "1", "figures_key": shows, **said, **texts, **numbers}
             self.database["reading"].insert(reading)
 
     def scan(self, run: str, at: str, accepted: int = 1, state: str = "complete", url: str = LIST_URL) -> None:
