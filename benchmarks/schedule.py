@@ -27,13 +27,17 @@ GOALS = (2.0, 52.0)
 """Mean delay in days, fetches per list and year."""
 
 # --- The model ---
-LISTS = {  # who publishes on one list
+LISTS: dict[str, Mapping[str | None, int]] = {  # who publishes on one list
     "government": {"government": 1},
     "departments": {"department": 30},
     "all": {"government": 1, "office": 1, "department": 30},
 }
 _BY_JANUARY, _BY_MARCH = ((1, 4), (1, 25), (1, 31)), ((1, 10), (3, 20), (3, 31))
-SEASON = {"government": _BY_MARCH, "department": _BY_JANUARY, "office": _BY_JANUARY}  # first, likeliest and last day
+SEASON: dict[str | None, tuple[tuple[int, int], ...]] = {  # first, likeliest and last day
+    "government": _BY_MARCH,
+    "department": _BY_JANUARY,
+    "office": _BY_JANUARY,
+}
 LATE, LATE_BY = 0.07, 15  # share of the reports, mean days after the last day
 NEVER = 0.01
 EDITED, EDITED_AGAIN = 0.15, 0.3  # share of the reports, share of the edited
@@ -45,12 +49,12 @@ WITHDRAWN = 0.02  # at any time of a year
 class Report:
     """One report on one year: when it appears and when it changes."""
 
-    kind: str
+    kind: str | None
     at: datetime
     changes: list[datetime]
 
 
-def report(kind: str, year: int, chance: random.Random) -> Report | None:
+def report(kind: str | None, year: int, chance: random.Random) -> Report | None:
     """Draw one; None if it never appears."""
     first, mode, last = (datetime(year, *day, 8, tzinfo=BEIJING) for day in SEASON[kind])
     draw = chance.random()
@@ -72,16 +76,18 @@ def report(kind: str, year: int, chance: random.Random) -> Report | None:
 class Rule(Protocol):
     """When one page is fetched next, given a fetch and the newest one that showed something new."""
 
-    def after_list(self, at: datetime, changed: datetime | None, published: Mapping[str, int]) -> datetime: ...
+    def after_list(self, at: datetime, changed: datetime | None, published: Mapping[str | None, int]) -> datetime: ...
     def after_report(self, at: datetime, changed: datetime, appeared: datetime) -> datetime: ...
 
 
 class Ours:
-    def __init__(self, publishers: Mapping[str, int], policy: Policy) -> None:
+    def __init__(self, publishers: Mapping[str | None, int], policy: Policy) -> None:
         self._publishers, self._policy = publishers, policy
 
-    def after_list(self, at: datetime, changed: datetime | None, published: Mapping[str, int]) -> datetime:
-        missing = {kind: count - published.get(kind, 0) for kind, count in self._publishers.items()}
+    def after_list(self, at: datetime, changed: datetime | None, published: Mapping[str | None, int]) -> datetime:
+        missing: dict[str | None, int] = {
+            kind: count - published.get(kind, 0) for kind, count in self._publishers.items()
+        }
         return next_list_visit(Visited(at, changed), Awaited(missing, self._publishers), self._policy).at
 
     def after_report(self, at: datetime, changed: datetime, appeared: datetime) -> datetime:
@@ -109,7 +115,7 @@ class Nutch:
     after_report = after_list
 
 
-Maker = Callable[[Mapping[str, int]], Rule]
+Maker = Callable[[Mapping[str | None, int]], Rule]
 """A rule for one page, given who publishes on its list."""
 
 
@@ -142,14 +148,14 @@ class Watch:
     """One policy at one list and the reports on it."""
 
     make: Maker
-    publishers: Mapping[str, int]
+    publishers: Mapping[str | None, int]
     offset: timedelta
     result: Result
 
     def watch(self, kind: str, waiting: list[Report], before: timedelta) -> None:
         rule = self.make(self.publishers)
         fetches: Counter[int] = Counter()
-        published: dict[int, Counter[str]] = defaultdict(Counter)
+        published: dict[int, Counter[str | None]] = defaultdict(Counter)
         published[YEARS.start - 1].update(self.publishers)
         changed = None
         at = self._started(datetime(YEARS.start, 1, 1, tzinfo=BEIJING) - before)

@@ -26,7 +26,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self.database: Database = memory_database()
-        self.database["setting"].insert({"name": "extractor", "value": "1"})
+        self.database.table("setting").insert({"name": "extractor", "value": "1"})
         self._number = count(1)
 
     def run(
@@ -36,7 +36,7 @@ class Ledger:
         later = warc_date(datetime.fromtimestamp(datetime.fromisoformat(started).timestamp() + 60 * minutes, UTC))
         run = f"{portal}-{started}"
         row = {"run": run, "portal": portal, "adcode": "320499", "software": "", "scope": scope, "domains": ""}
-        self.database["run"].insert(
+        self.database.table("run").insert(
             row | {"started_at": started, "finished_at": later if ended else None, "finish_reason": ended}
         )
         return run
@@ -52,13 +52,13 @@ class Ledger:
             "url": f"https://{document}", "outcome": outcome, "fidelity": "wire", "document": document, "via": LIST_URL,
             "snapshot": number if shows is not None else None, "file": "f", "offset": number, "length": 1000,
         }  # fmt: skip
-        self.database["capture"].insert(row | more)
+        self.database.table("capture").insert(row | more)
         if shows is not None:
             said = {"publisher": publisher, "publisher_kind": kind, "report_year": year, "flags": flags, "noise": "{}"}
             texts = dict.fromkeys(("metadata", "dates", "codes"), "[]")
             numbers = dict.fromkeys(_KEYS, 0) | {"official": 1, "numbers_read": 1, "figure_set": shows, "narrative": 0}
             reading = {"snapshot": number, "extractor": "1", "figures_key": shows, **said, **texts, **numbers}
-            self.database["reading"].insert(reading)
+            self.database.table("reading").insert(reading)
 
     def scan(self, run: str, at: str, accepted: int = 1, state: str = "complete", url: str = LIST_URL) -> None:
         row = {
@@ -68,7 +68,7 @@ class Ledger:
             "started_at": moment(at),
             "state": state,
         }
-        self.database["scan"].insert(
+        self.database.table("scan").insert(
             row | {"finished_at": moment(at), "reason": "", "pages": 1, "seen": accepted, "accepted": accepted}
         )
 

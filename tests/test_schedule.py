@@ -68,7 +68,7 @@ def test_an_extractor_that_reads_otherwise_changes_no_page(ledger: Ledger) -> No
     for at in ("2026-07-01T08", "2026-07-29T08"):
         ledger.visit(ledger.run(at), PAGE, at, shows=1, year=2019)
     for reading in list(ledger.database["reading"].rows):
-        ledger.database["reading"].insert(reading | {"extractor": "2", "figures_key": reading["snapshot"]})
+        ledger.database.table("reading").insert(reading | {"extractor": "2", "figures_key": reading["snapshot"]})
     assert pages(ledger)[PAGE].last_change is None
 
 
