@@ -4,6 +4,7 @@ import argparse
 import os
 import shutil
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
 
 
 class Command(TableCommand):
-    columns = (("portal", "portal"), ("alarm", "alarm"), ("needs_person", "person"), ("what", "what"))
+    columns: Sequence[tuple[str, str]] = (
+        ("portal", "portal"),
+        ("alarm", "alarm"),
+        ("needs_person", "person"),
+        ("what", "what"),
+    )
     run_columns = (
         ("portal", "portal"),
         ("scope", "asked for"),
