@@ -17,7 +17,7 @@ from extraction.form.labels import named
 from extraction.found import figures_of, opened_table
 from extraction.grid import Grid, GridText, lines_of, opened, rows_of
 from extraction.headings import section_number
-from extraction.report import Observation
+from extraction.report import Observation, Status
 from extraction.rows import Cell, Row
 from extraction.scan import SECTION_TABLES, scan
 from extraction.shown import CELL, FIGURE
@@ -44,11 +44,13 @@ class _Spot(NamedTuple):
     """Where a figure stands in a form."""
 
     key: Key
-    seen: Observation
+    status: Status
+    unit: str
+    origin: str
     table: int
     at: str
-    figure: int | None
-    """Which of all plain numbers it is; None for what is the form's own, as a blank is."""
+    said: int
+    """Which of all plain numbers it is, or behind them, of what else the form says."""
 
 
 class _Reading(NamedTuple):
@@ -56,6 +58,10 @@ class _Reading(NamedTuple):
 
     spots: tuple[_Spot, ...]
     layouts: dict[str, str]
+    values: tuple[str | None, ...]
+    """Of what the form says besides plain numbers: blanks and marks."""
+    raws: tuple[str, ...]
+    """The same as printed."""
     used: tuple[tuple[int, ...], ...]
     """For each line and table of the form, which of its rows are parts of tables."""
     rows: tuple[tuple[Row, ...], ...]
@@ -107,15 +113,11 @@ def _filled(reading: _Reading, rows: Sequence[Row], places: Sequence[int], grids
     """The reading of a form with the figures of these rows in it."""
     figures = [figure for grid in grids.values() for figure in grid.figures]
     paths = {number: grid.path for number, grid in grids.items()}
-    observations = {}
-    for key, seen, table, at, figure in reading.spots:
-        where = paths[table] + at
-        if figure is None:
-            observations[key] = seen._replace(locator=where)
-        else:
-            code, who, _, status, _, unit, origin, _ = seen
-            raw = figures[figure]
-            observations[key] = _observation((code, who, raw, status, raw, unit, origin, where))
+    values, raws = [*figures, *reading.values], [*figures, *reading.raws]
+    observations = {
+        key: _observation((*key, values[said], status, raws[said], unit, origin, paths[table] + at))
+        for key, status, unit, origin, table, at, said in reading.spots
+    }
     lines: list[Row] = []
     used: set[int] = set()
     done = 0
@@ -142,14 +144,18 @@ def _read(form: tuple[str, ...]) -> _Reading | None:
     if tables.flags or not printed.intersection(figures).issubset(seen):
         return None
     spots = []
+    others: list[Observation] = []
     for key, one in tables.observations.items():
         table, mark, at = (one.locator or "").partition("#")
         if not mark or CELL not in form[int(table)]:
             return None
-        spots.append(_Spot(key, one, int(table), mark + at, figures.get(one.locator or "")))
+        said = figures.get(one.locator or "", len(figures) + len(others))
+        others += [one] if said >= len(figures) else []
+        spots.append(_Spot(key, one.status, one.unit, one.origin, int(table), mark + at, said))
     used = _by_part(found.used, [len(part) for part in parts])
     rows = tuple(_as_lines(part) if len(part) == len(own) else () for part, own in zip(parts, used, strict=True))
-    return _Reading(tuple(spots), tables.layouts, used, rows)
+    values, raws = tuple(one.value for one in others), tuple(one.raw for one in others)
+    return _Reading(tuple(spots), tables.layouts, values, raws, used, rows)
 
 
 def _rows(number: int, part: str, figures: Iterable[str]) -> list[Row]:
