@@ -10,7 +10,7 @@
     stand               as in the form                      v
                                                        layout ──> checks
 
-Tables whose form was met before are read by `recurring`, which remembers what scan and tables make of that form. Scanned pages
+Tables whose form was met before are read by `recurring`, from what scan and tables made of that form (`blank_form`). Scanned pages
 and pictures go through `ocr` first, whose referee says which figures are confirmed. `extract` is the one door; `embedded` lists the
 pictures and attachments of the same page; `parse_title` judges a title met in a list. What the reports contain is data, in
 `codebook.json`. After the checks, `locate` names the cell that explains what fails, `solve` what a damaged cell must have been;
