@@ -17,11 +17,13 @@ from audit.body import Body
 from audit.sightings import Report, Row, Sightings, Site
 
 _SCANS = """
-SELECT scan, run, portal, adcode, list_url, scan.started_at, scan.finished_at, state, finish_reason
+SELECT scan, run, portal, adcode, list_url, scan.started_at, scan.finished_at, state, finish_reason, scope
 FROM scan JOIN run USING (run) ORDER BY scan.started_at
 """
 _ROWS = "SELECT scan, url, title, listed_date FROM scan_row"
 _STARTS = "SELECT DISTINCT run, url FROM capture WHERE role = 'list' AND via IS NULL"
+DUE = "due"
+"""The scope of a run that reads only what is due; one of a single year walks every list."""
 _A_YEAR = timedelta(days=366)
 
 
@@ -48,7 +50,10 @@ class Walk:
 
     started_at: str
     is_finished: bool
+    is_partial: bool
+    """It read only lists that were due."""
     starts: frozenset[str]
+    """Lists no other list led to."""
     lists: dict[str, ScannedList] = field(default_factory=dict)
     is_whole: bool = False
     """It began wherever crawls of that year begin, and read every list it came upon to its end."""
@@ -82,6 +87,7 @@ class Walks:
         self._first: dict[Report, Walk] = {}
         self._read(database, sightings)
         for site, walks in self.of_site.items():
+            _tell_starts(walks)
             for walk in walks:
                 walk.is_whole = _is_whole(walk, walks)
                 self._index(site, walk)
@@ -96,8 +102,8 @@ class Walks:
             site = Site(row["portal"], row["adcode"])
             walk = runs.get(row["run"])
             if walk is None:
-                begun, ended = row["started_at"], row["finish_reason"] == "finished"
-                walk = runs[row["run"]] = Walk(begun, ended, frozenset(starts[row["run"]]))
+                asked = (row["finish_reason"] == "finished", row["scope"] == DUE)
+                walk = runs[row["run"]] = Walk(row["started_at"], *asked, frozenset(starts[row["run"]]))
                 self.of_site[site].append(walk)
             read = walk.lists[row["list_url"]] = ScannedList(row["scan"], row["started_at"], row["state"] == "complete")
             scans[row["scan"]] = (site, row, read)
@@ -155,8 +161,16 @@ class Walks:
         return list(walk.lists.values()) if walk.is_whole else []
 
 
+def _tell_starts(walks: list[Walk]) -> None:
+    """Take from the starts of partial crawls, which ask for every list by its address, those that others were led to."""
+    full = [walk for walk in walks if not walk.is_partial]
+    reached = {url for walk in full for url in walk.lists} - {url for walk in full for url in walk.starts}
+    for walk in walks:
+        walk.starts -= reached
+
+
 def _is_whole(walk: Walk, walks: list[Walk]) -> bool:
-    if not walk.is_finished or not all(read.is_complete for read in walk.lists.values()):
+    if walk.is_partial or not walk.is_finished or not all(read.is_complete for read in walk.lists.values()):
         return False
     begun = datetime.fromisoformat(walk.started_at)
     first, last = (warc_date(begun + step) for step in (-_A_YEAR, _A_YEAR))

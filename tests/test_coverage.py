@@ -26,9 +26,9 @@ def test_what_was_read_decides_between_consistent_inconsistent_and_unreadable() 
     watch = Watch()
     pages = {year: page(year) for year in range(2019, 2023)}
     watch.crawl("2023-05-10T01", {LIST: list(pages.values())}, gone=[pages[2022]])
-    watch.reads(pages[2019], numbers=198)
-    watch.reads(pages[2020], numbers=198, failed=["T3-FLOW"])
-    watch.reads(pages[2021], numbers=25, flags=["table_is_image"])
+    watch.reads(pages[2019])
+    watch.reads(pages[2020], failed=["T3-FLOW"])
+    watch.reads(pages[2021], flags=["table_is_image"])
     assert cells(watch) == {
         2019: (State.CONSISTENT, ""),
         2020: (State.INCONSISTENT, "T3-FLOW"),

@@ -110,6 +110,18 @@ def test_a_list_of_one_year_says_nothing_of_the_next_unless_the_whole_portal_was
     assert (found(watch).verdict, found(watch).last_absent) == ("late", "2024-02-04T01:00:00.000000Z")
 
 
+def test_a_crawl_of_what_was_due_proves_what_its_lists_lacked_and_nothing_of_others() -> None:
+    watch = Watch()
+    index = "https://www.changzhou.gov.cn/"
+    columns = {LIST: index, OTHER: index}
+    old = [OLD, page(DEPARTMENT, 2021)]
+    watch.crawl("2024-01-20T01", {index: [], LIST: old}, columns=columns)
+    watch.crawl("2024-02-03T01", {LIST: old}, scope="due")
+    assert (found(watch).verdict, found(watch).last_absent) == ("missing_after_deadline", "2024-02-03T01:00:00.000000Z")
+    watch.crawl("2024-02-10T01", {index: [], LIST: old, OTHER: [NEW]}, columns=columns)
+    assert (found(watch).verdict, found(watch).last_absent) == ("undetermined", "2024-01-20T01:00:00.000000Z")
+
+
 def test_a_list_nobody_asked_before_does_not_make_its_reports_late() -> None:
     watch = Watch()
     watch.crawl("2024-02-03T01", {LIST: [OLD]})

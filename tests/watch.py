@@ -1,15 +1,20 @@
 """An archive's database as crawls at given times would leave it, without the crawls."""
 
-import json
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
 from archive.database import memory_database
 from archive.digest import short_key
+from archive.readings import choose_extractor, record_readings
+from extraction.dates import read_dates
+from extraction.layers import Layers
 from extraction.level import level_of
 from extraction.publisher import kind_of
+from extraction.report import AnnualReport, Check, Flag, Observation, Status, Verdict
+
+EXTRACTOR = "1"
 
 
 class Page(NamedTuple):
@@ -35,7 +40,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.database: Database = memory_database()
-        self._insert("setting", {"name": "extractor", "value": "1"})
+        choose_extractor(self.database, EXTRACTOR)
 
     def crawl(
         self,
@@ -48,14 +53,16 @@ class Watch:
         columns: Mapping[str, str] | None = None,
         gone: Sequence[Listed] = (),
         finished: bool = True,
+        scope: str = "",
     ) -> str:
         """Crawl a portal at a day and hour (``2024-02-01T10``, UTC): a minute later all its lists are read, and their reports.
 
         ``states`` are those of lists that are not complete, ``columns`` the pages that named lists, ``gone`` rows with no page.
+        ``scope`` is ``due`` for a crawl of what was due.
         """
         run = f"{portal}-{at}"
         began, read, seen = f"{at}:00:00.000000Z", f"{at}:01:00.000000Z", f"{at}:02:00.000000Z"
-        self._run(run, portal, adcode, began, "finished" if finished else None)
+        self._run(run, portal, adcode, began, "finished" if finished else None, scope=scope)
         for number, (url, rows) in enumerate(lists.items()):
             scan = f"{run}/{number}"
             self._capture(scan + "/list", run, (began, read), "list", url, via=(columns or {}).get(url))
@@ -79,42 +86,48 @@ class Watch:
         self._run(run, portal, adcode, "2026-01-01T00:00:00.000000Z", "finished")
         self._report(run, (f"{at}:00:00.000000Z", f"{at}:00:00.000000Z"), page, fidelity="imported")
 
-    def reads(self, page: Page, *, numbers: int, failed: Sequence[str] = (), flags: Sequence[str] = ()) -> None:
-        """Let the extractor have read so many numbers in a page, with these identities failed and these flags."""
-        coded = json.dumps([{"code": code, "detail": ""} for code in flags])
-        snapshot = _snapshot(page)
-        self.database.table("reading").update(
-            (snapshot, "1"), {"numbers_read": numbers, "figure_set": snapshot, "flags": coded}
-        )
-        for no, identity in enumerate(failed):
-            result = {"identity": identity, "scope": "", "severity": "strict", "verdict": "fail"}
-            self._insert("check_result", {"figure_set": snapshot, "no": no, **result})
+    def reads(self, page: Page, *, failed: Sequence[str] = (), flags: Sequence[str] = ()) -> None:
+        """Let the extractor have read a figure in a page, with these identities failed and these flags."""
+        figure = Observation("requests.new", "total", "7", Status.NUMBER, "7", "件", "table", None)
+        checks = tuple(Check(identity, None, "strict", "1", "2", Verdict.FAIL) for identity in failed)
+        self._read(page, observations=(figure,), checks=checks, flags=tuple(Flag(code, "") for code in flags))
 
     def finds_gone(self, run: str, page: Page) -> None:
         """Enter that a crawl was told there is no such page."""
         at = self.database.table("run").get(run)["started_at"]
         self._capture(f"{run}/{page.url}/gone", run, (at, at), "report", page.url, outcome="gone", status=404)
 
-    def _run(self, run: str, portal: str, adcode: str, began: str, reason: str | None) -> None:
-        facts = {"software": "", "domains": "", "started_at": began, "finished_at": began, "finish_reason": reason}
+    def _run(self, run: str, portal: str, adcode: str, began: str, reason: str | None, *, scope: str = "") -> None:
+        facts = {
+            "software": "",
+            "domains": "",
+            "scope": scope,
+            "started_at": began,
+            "finished_at": began,
+            "finish_reason": reason,
+        }
         self._insert("run", {"run": run, "portal": portal, "adcode": adcode, **facts})
 
     def _report(self, run: str, at: tuple[str, str], page: Page, position: int = 0, *, fidelity: str = "wire") -> None:
-        snapshot = _snapshot(page)
         key = f"{run}/{page.url}/{position}"
-        self._capture(key, run, at, "report", page.url, snapshot=snapshot, fidelity=fidelity)
-        dates = [{"name": "发布日期", "kind": "published", "date": page.printed}] if page.printed else []
-        who = {
-            "publisher": page.publisher,
-            "publisher_kind": kind_of(page.publisher),
-            "publisher_level": level_of(page.publisher),
-        }
-        rest = {"official": 1, "metadata": "{}", "codes": "[]", "flags": "[]", "format": "f2021"}
-        self._insert(
-            "reading",
-            {"snapshot": snapshot, "extractor": "1", "title": page.title, **who, "report_year": page.report_year}
-            | {"dates": json.dumps(dates), **rest},
+        self._capture(key, run, at, "report", page.url, snapshot=_snapshot(page), fidelity=fidelity)
+        self._read(page)
+
+    def _read(self, page: Page, **more: Any) -> None:  # noqa: ANN401 - whatever a report can say
+        """Enter a reading as the extractor's are."""
+        facts = {"发布日期": page.printed} if page.printed else {}
+        report = AnnualReport(
+            title=page.title,
+            publisher=page.publisher,
+            publisher_kind=kind_of(page.publisher),
+            publisher_level=level_of(page.publisher),
+            report_year=page.report_year,
+            format="f2021",
+            metadata=facts,
+            dates=read_dates(facts),
+            **more,
         )
+        record_readings(self.database, EXTRACTOR, [(_snapshot(page), report, Layers())])
 
     def _capture(self, key: str, run: str, at: tuple[str, str], role: str, url: str, **more: object) -> None:
         place = {"file": "", "offset": 0, "length": 0, "status": 200}
@@ -123,13 +136,7 @@ class Watch:
         self._insert("capture", {"capture": key, "run": run, **facts, "fidelity": "wire", **place, **document, **more})
 
     def _insert(self, table: str, row: dict[str, object]) -> None:
-        """Enter a row; what it does not say, and has to, is nothing."""
-        nothing = {
-            column.name: 0 if column.type == "INTEGER" else ""
-            for column in self.database.table(table).columns
-            if column.notnull
-        }
-        self.database.table(table).insert(nothing | row, replace=True)
+        self.database.table(table).insert(row, replace=True)
 
 
 def _snapshot(page: Page) -> int:

@@ -1,7 +1,4 @@
-"""Runs Scrapy with the next version of the extractor, which reads one figure otherwise.
-
-``python -m tests.year.upgraded reparse``
-"""
+"""Runs Scrapy with the next version of the extractor, which misreads one figure: ``python -m tests.year.upgraded reparse``."""
 
 import sys
 
@@ -14,7 +11,7 @@ from tests.year.script import upgrade
 
 def main() -> None:
     extraction.EXTRACTOR_VERSION = report.EXTRACTOR_VERSION = str(int(report.EXTRACTOR_VERSION) + 1)
-    vars(tables)["read"] = _read
+    tables.read = _read
     execute(["scrapy", *sys.argv[1:]])
 
 
