@@ -9,7 +9,7 @@ from lxml.etree import _Element
 
 from extraction.body import report_body
 from extraction.charset import decode
-from extraction.page import Page, is_html, read_page
+from extraction.page import Page, is_html, read_page_ahead
 from extraction.payload import require_text
 from extraction.shown import whole_text
 
@@ -35,7 +35,7 @@ def embedded(payload: bytes, *, url: str | None = None, content_type: str | None
     """Absolute addresses, each once, in reading order; without a base address those that are absolute already."""
     require_text(payload)
     document = decode(payload, content_type)
-    page = read_page(document) if is_html(document.text) else None
+    page = read_page_ahead(document) if is_html(document.text) else None
     return listed(page, url) if page else []
 
 
