@@ -6,6 +6,7 @@ without what it had used for its first hundred pages. Nobody waits between reque
 
 import json
 import shutil
+import statistics
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,9 +30,9 @@ class _Cost(NamedTuple):
 
 
 def rows(*, quick: bool = False) -> list[Row]:
-    pages, count = (200, 1) if quick else (1500, 5)
+    pages, count = (200, 1) if quick else (800, 3)
     taken: dict[str, list[_Cost]] = {}
-    visits: list[float] = []
+    visits: list[tuple[float, ...]] = []
     with serving(pages) as port, tempfile.TemporaryDirectory() as name:
         for number in range(count):
             one = _Round(port, pages, Path(name) / str(number), taken)
@@ -43,14 +44,15 @@ def rows(*, quick: bool = False) -> list[Row]:
             if shutil.which("wget"):
                 one.wget()
             one.crawl("bare, again")
-            before = _size(one.folder("archive"))
+            before = _sizes(one.folder("archive"))
             one.crawl("archive, again", "archive", place="archive")
-            visits.append((_size(one.folder("archive")) - before) / pages)
+            after = _sizes(one.folder("archive"))
+            visits.append(tuple((more - less) / pages for more, less in zip(after, before, strict=True)))
             shutil.rmtree(Path(name) / str(number))
     return _told(taken, visits)
 
 
-def _told(taken: dict[str, list[_Cost]], visits: Sequence[float]) -> list[Row]:
+def _told(taken: dict[str, list[_Cost]], visits: Sequence[tuple[float, ...]]) -> list[Row]:
     def row(title: str, job: str, floor: str = "bare", goal: float | None = None) -> Row:
         times = [cost.cpu for cost in taken[job]]
         cost = f"{Spread.of(times).median:.2f} ms, {max(cost.rss for cost in taken[job]) >> 20} MiB"
@@ -69,7 +71,12 @@ def _told(taken: dict[str, list[_Cost]], visits: Sequence[float]) -> list[Row]:
         *([row(peer, peer)] if peer else []),
         row("bare Scrapy, all answers 304", "bare, again"),
         row("unchanged re-crawl, revisit records and rows", "archive, again", "bare, again", 1.4),
-        Row("… on the disk per visit, WARC and database", "bytes", Spread.of(visits), 1000),
+        Row(
+            "… on the disk per visit: WARC, log and database, bytes",
+            _parts(visits),
+            Spread.of([sum(one) for one in visits]),
+            1000,
+        ),
     ]
 
 
@@ -111,8 +118,13 @@ class _Round:
         self._taken.setdefault(title, []).append(cost)
 
 
-def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+def _sizes(folder: Path) -> tuple[int, ...]:
+    """Return the bytes of WARC files, log and database."""
+    return tuple(sum(path.stat().st_size for path in folder.glob(what)) for what in ("warc/*", "log/*", "*.db"))
+
+
+def _parts(visits: Sequence[tuple[float, ...]]) -> str:
+    return " + ".join(f"{statistics.median(part):.0f}" for part in zip(*visits, strict=True))
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ _FIGURES = "SELECT * FROM figures WHERE publisher = ?"
 
 
 def rows(*, quick: bool = False) -> list[Row]:
-    pages, reports = (40, 400) if quick else (400, 100_000)
+    pages, reports = (40, 400) if quick else (300, 60_000)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "data"
         filled(folder, pages)

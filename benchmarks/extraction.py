@@ -20,7 +20,7 @@ def rows(*, quick: bool = False) -> list[Row]:
     pages = corpus(40)
     require_read(pages)
     jobs = {"parse": partial(_each, lxml.html.fromstring, pages), "extract": partial(_each, extract, pages)}
-    taken = rounds(jobs, 1 if quick else 7)
+    taken = rounds(jobs, 1 if quick else 5)
     parse, ours = ([seconds / len(pages) * 1000 for seconds in taken[job]] for job in jobs)
     return [
         Row("floor: lxml.html, parse only", f"{Spread.of(parse).median:.2f} ms"),

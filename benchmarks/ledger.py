@@ -19,6 +19,7 @@ _GROWTH_GOAL = 1.1
 _PAGES = 200
 _READS = 300
 _SMALL = 4000
+_GROUP = 8
 _PAGE_SIZE = 4096
 
 
@@ -79,7 +80,9 @@ def crawl(folder: Path, count: int) -> None:
     folder.parent.mkdir(parents=True)
     archive, run = begun(folder)
     for number, exchange in enumerate(exchanges(count, _SMALL), 1):
-        run.capture(exchange, {"role": "report", "document": exchange.url})
+        run.stage(exchange, {"role": "report", "document": exchange.url})
+        if number % _GROUP == 0:
+            run.commit()
         if number % (count // 100) == 0:
             print(int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE_SIZE)
     run.finish("finished")

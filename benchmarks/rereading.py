@@ -27,7 +27,7 @@ CREATE TABLE figure (page INTEGER, label TEXT, position INTEGER, value TEXT, raw
 
 
 def rows(*, quick: bool = False) -> list[Row]:
-    pages, count = (60, 1) if quick else (400, 5)
+    pages, count = (60, 1) if quick else (200, 3)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "data"
         filled(folder, pages)

@@ -15,7 +15,7 @@ _READ = 1 << 16
 
 
 def rows(*, quick: bool = False) -> list[Row]:
-    pages, count = (100, 1) if quick else (2000, 5)
+    pages, count = (100, 1) if quick else (800, 3)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "data"
         filled(folder, pages)
