@@ -11,7 +11,7 @@ from tests.year.script import upgrade
 
 def main() -> None:
     extraction.EXTRACTOR_VERSION = report.EXTRACTOR_VERSION = str(int(report.EXTRACTOR_VERSION) + 1)
-    tables.read = _read
+    vars(tables)["read"] = _read
     execute(["scrapy", *sys.argv[1:]])
 
 
