@@ -7,6 +7,7 @@ On disk (the setting ``ARCHIVE_DIR``)::
         jiangsu_changzhou-20261121T093157Z-3f2a-00000.warc.gz         sealed: never written again
         jiangsu_changzhou-20261122T020000Z-91c4-00000.warc.gz.open    being written, locked by its crawl
       log/         every group of records in the order of entry, and signed checkpoints: evidence like warc/, see archive/log.py
+      triage.jsonl what auditors made of findings and changes, only ever appended; evidence of theirs, see archive/triage.py
       quarantine/  torn tails of files whose crawl was killed, cut off and kept
       reports.db   a view of warc/: delete it and ``scrapy reparse`` brings the same rows back
 
