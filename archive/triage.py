@@ -103,6 +103,15 @@ def read_triage(folder: Path) -> Triage:
     return Triage(tuple(judgements), tuple(damages))
 
 
+def take_judgements(folder: Path, other: Path) -> int:
+    """Append the verdicts of another archive that are not here yet; return how many. Raises `ArchiveError` as appending does."""
+    known = set(read_triage(folder).judgements)
+    new = [one for one in dict.fromkeys(read_triage(other).judgements) if one not in known]
+    if new:
+        append_judgements(folder, new)
+    return len(new)
+
+
 def _judgement(fields: dict[str, Any]) -> Judgement:
     return Judgement(
         id=str(fields["id"]),

@@ -38,7 +38,7 @@ class Standing:
     """How one thing stands."""
 
     judgement: Judgement | None
-    """The last verdict on exactly these values; None: open."""
+    """The last verdict that was given on exactly these values; None: open."""
     history: tuple[Judgement, ...]
     """Everything else said of the same subject, oldest first: earlier verdicts, and those on other values."""
 
@@ -64,7 +64,8 @@ class Desk:
 
     def __init__(self, triage: Triage) -> None:
         self._subjects: dict[tuple[str, tuple[str, ...]], list[Judgement]] = {}
-        for judgement in triage.judgements:
+        # Those of another archive are appended when it is merged, whenever they were given.
+        for judgement in sorted(triage.judgements, key=lambda one: one.when):
             self._subjects.setdefault((judgement.kind, judgement.subject), []).append(judgement)
 
     def standing(self, kind: str, one: Judgeable) -> Standing:

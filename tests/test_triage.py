@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import ArchiveError
-from archive.triage import Judgement, Opinion, append_judgements, identity_of, read_triage
+from archive.triage import Judgement, Opinion, append_judgements, identity_of, read_triage, take_judgements
 from audit.changes import figure_changes
 from audit.checks import FINDING, Finding, Wanted, findings, listed
 from audit.judged_changes import CHANGE, listed_changes, thing_of
@@ -135,6 +135,24 @@ def test_a_verdict_survives_a_reparse_and_is_reopened_by_other_values(tmp_path: 
     assert [verdict for verdict, _ in standing()] == ["", ""]
     assert all("王芳: confirmed" in history and "已核实" in history for _, history in standing())
     assert len(list(listed(findings(shelf.database), desk, Wanted(only_open=True)))) == 2
+
+
+def test_verdicts_of_another_archive_come_along_once_and_the_last_given_counts(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    there.mkdir()
+    (one, two) = findings_of(WRONG)
+    for folder, day, verdict in ((there, "2023-05-01", "question"), (here, "2023-05-02", "dismissed")):
+        with time_machine.travel(f"{day}T08:00:00Z", tick=False):
+            append_judgements(folder, [judged(FINDING, one, Opinion(verdict), "王芳", "")])
+    append_judgements(there, [confirmed(two)])
+    assert [take_judgements(here, there), take_judgements(here, there)] == [2, 0]
+    desk = Desk(read_triage(here))
+    standing = desk.standing(FINDING, one)
+    assert standing.judgement is not None
+    assert standing.judgement.verdict == "dismissed", "the question was asked the day before, and read later"
+    assert [past.verdict for past in standing.history] == ["question"]
+    assert desk.standing(FINDING, two).judgement is not None
 
 
 def test_anything_with_an_identity_can_be_judged(tmp_path: Path) -> None:

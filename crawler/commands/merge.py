@@ -19,13 +19,15 @@ class Command(ArchiveCommand):
     def long_desc(self) -> str:
         return (
             "Copy every sealed WARC file of other archives into this one, each checked against the signed log it stands in, and "
-            "enter it; what was read there comes along. What is here already is passed over, so merging again changes nothing. "
+            "enter it; what was read there comes along, and so do verdicts of auditors. What is here already is passed over, so "
+            "merging again changes nothing. "
             "Example: `rsync -a crawler2:nianbao/data/ crawler2/`, then `scrapy merge crawler2`."
         )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002 - Scrapy's form
         from archive.merge import take_files, take_readings  # noqa: PLC0415
         from archive.reading import read_waiting  # noqa: PLC0415
+        from archive.triage import take_judgements  # noqa: PLC0415
         from crawler.opening import open_archive  # noqa: PLC0415
         from crawler.progress import counting  # noqa: PLC0415
         from crawler.schedule import reschedule  # noqa: PLC0415
@@ -50,7 +52,8 @@ class Command(ArchiveCommand):
             damages = read_waiting(archive, progress)
         reschedule(archive.database, self.settings)
         archive.close()
-        print(f"{taken} readings taken over.")
+        said = sum(take_judgements(self.archive_dir, other) for other in others)
+        print(f"{taken} readings taken over.{f' {said} verdicts of auditors came along.' if said else ''}")
         for damage in damages:
             print(f"Damaged: {damage}", file=sys.stderr)
         return 1 if damages else 0
