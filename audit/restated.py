@@ -5,7 +5,7 @@ are compared here and nowhere else.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
@@ -33,8 +33,11 @@ class Restated:
     locator: str
     url: str
     capture: str
+    """The newest that shows it."""
     captured_at: str
     snapshot: int
+    snapshots: int = 1
+    """Different states of the page in which it was read so: counters make one of every visit."""
 
 
 class Agreement(NamedTuple):
@@ -93,9 +96,17 @@ def versions(database: Database) -> list[str]:
 
 
 def restated(database: Database, old: str, new: str, selection: Selection = _ALL) -> Iterator[Restated]:
-    """Yield every figure that the version ``new`` reads differently than ``old``, once per different capture."""
+    """Yield every figure that the version ``new`` reads differently than ``old``, once for each address and pair of readings."""
+    found: dict[tuple[object, ...], Restated] = {}
     for pair in _pairs(database, old, new, selection):
-        yield from _differing(database, pair)
+        for one in _differing(database, pair):
+            key = (one.portal, one.publisher, one.report_year, one.url, one.indicator, one.applicant, one.old, one.new)
+            known = found.get(key)
+            if known is not None:
+                newer = max(known, one, key=lambda either: either.captured_at)
+                one = replace(newer, snapshots=known.snapshots + 1)  # noqa: PLW2901 - the same figure, seen once more
+            found[key] = one
+    yield from found.values()
 
 
 def agreement(database: Database, old: str, new: str, selection: Selection = _ALL) -> Agreement:

@@ -14,6 +14,7 @@ class Command(TableCommand):
         ("applicant_label", "applicant"),
         ("old", "old reading"),
         ("new", "new reading"),
+        ("snapshots", "states"),
         ("captured_at", "captured (Beijing)"),
         ("url", "page"),
     )
