@@ -176,14 +176,17 @@ def explained_by(database: Database, pair: Pair) -> list[str]:
     """Return the rules that make a pair of captures equal, by name and version; empty unless the pair is noise."""
     if pair.layer is not Layer.NOISE:
         return []
-    before, after = pair.before, pair.after
-    taken = {
-        snapshot: json.loads(noise) for snapshot, noise in database.execute(_NOISE, [before.snapshot, after.snapshot])
-    }
-    old, new = taken.get(before.snapshot, {}), taken.get(after.snapshot, {})
-    rules = [name for name in sorted(old.keys() | new.keys()) if old.get(name) != new.get(name)]
+    before, after, rules = pair.before, pair.after, moved(database, pair)
     if before.text != after.text:
         rules.append(OUTSIDE)
     elif before.raw_text != after.raw_text and not rules:
         rules.append(WHITE_SPACE)
     return rules or [NOT_SHOWN]
+
+
+def moved(database: Database, pair: Pair) -> list[str]:
+    """Return the rules of noise that took something else out of one side than out of the other, by name and version."""
+    rows = database.execute(_NOISE, [pair.before.snapshot, pair.after.snapshot]).fetchall()
+    taken = {snapshot: json.loads(noise) for snapshot, noise in rows}
+    old, new = (taken.get(check.snapshot, {}) for check in (pair.before, pair.after))
+    return [name for name in sorted(old.keys() | new.keys()) if old.get(name) != new.get(name)]

@@ -3,23 +3,9 @@
 from collections.abc import Mapping
 
 from audit.absence import AWAY, NO_CONTROL, UNLISTED
-from audit.effects import Effect
 from audit.history import INCOMPLETE, NO_REPORT, UNREAD
-from audit.layers import Layer
 from audit.presence import Kind
 
-LAYERS: Mapping[str, tuple[str, str]] = {
-    Layer.REPLACED: ("该地址改登另一份报告", "another report at the address"),
-    Layer.FIGURES: ("数字", "figures"),
-    Layer.TABLES: ("表格文字", "text of tables"),
-    Layer.NARRATIVE: ("正文", "narrative"),
-    Layer.METADATA: ("标题、日期、索引号等", "metadata"),
-    Layer.ATTACHMENTS: ("附件与图片", "attachments"),
-    Layer.LINKS: ("正文内链接", "links"),
-    Layer.NOISE: ("与报告无关的变动", "noise"),
-    Layer.UNEXPLAINED: ("未能归因的差异", "unexplained"),
-}
-"""What a layer is called, in Chinese and English."""
 ENDS: Mapping[str, str] = {
     "gone": "答以“无此页”",
     "soft_gone": "以其他页面表示“无此页”",
@@ -37,12 +23,6 @@ ENDS: Mapping[str, str] = {
     INCOMPLETE: "附件或图片未能取得，无法比较",
 }
 """How checks ended."""
-EFFECTS: Mapping[str, str] = {
-    Effect.SILENT_CORRECTION: "改动后原不相符的勾稽关系相符，未见更正说明",
-    Effect.ANNOUNCED_CORRECTION: "改动后原不相符的勾稽关系相符，发布机关有更正说明",
-    Effect.INTRODUCED_INCONSISTENCY: "改动后原相符的勾稽关系不再相符",
-    Effect.MIXED: "改动后有的勾稽关系转为相符，有的不再相符",
-}
 PRESENCE: Mapping[str, str] = {
     Kind.WITHDRAWN: "原址不再见到该报告",
     Kind.MOVED: "原址不再见到该报告，另一地址登有数字相同的报告",

@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from archive.beijing import beijing_time
+from archive.digest import hex_digits
 from audit.site import links, text, words
 
 HERE = Path(__file__).parent
@@ -14,7 +15,7 @@ TEMPLATES = HERE / "templates"
 
 
 def environment() -> Environment:
-    """Return the environment of all pages: ``links``, and the filters ``said plain time day outward value``."""
+    """Return the environment of all pages: ``links``, and the filters ``said plain time day outward value hex``."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -30,6 +31,7 @@ def environment() -> Environment:
         "day": _day,
         "outward": links.outward,
         "value": text.value,
+        "hex": hex_digits,
     }
     made.globals |= {"links": links, "words": words}
     return made

@@ -82,6 +82,11 @@ class Site:
         key = key_of(self.program, path, shared, inputs)
         return Page(path, key, lambda: render(self._environment, template, path, {**shared, **values()}))
 
+    def draw(self, template: str, path: str, values: Mapping[str, object]) -> bytes:
+        """Return what a template makes of values: a page that leaves the site, in a bundle."""
+        shared = {"as_of": self.as_of, "extractor": self.extractor, "menu": ()}
+        return render(self._environment, template, path, {**shared, **values})
+
     def data(self, path: str, *, inputs: object, make: Callable[[], bytes]) -> Page:
         """Return a file that no template makes: data, a feed, archived bytes."""
         return Page(path, key_of(self.program, path, inputs), make)
