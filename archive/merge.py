@@ -23,7 +23,9 @@ from archive.segment import OPEN_SUFFIX, unborn_path
 from archive.store import Archive
 
 _NEW_SECTIONS = """
-SELECT narrative, no, number, heading, body FROM their_texts.section WHERE id NOT IN (SELECT id FROM texts.section)
+SELECT narrative, no, number, heading, body FROM their_texts.section AS theirs
+WHERE NOT EXISTS (SELECT 1 FROM texts.section AS ours WHERE ours.narrative = theirs.narrative AND ours.no = theirs.no)
+ORDER BY id
 """
 _READ = "reading", "figure_set", "grid_cell", "place", "remark", "checklist", "doubt", "twin"
 

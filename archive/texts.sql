@@ -4,7 +4,7 @@
 -- The numbered sections of a report, stored once however many captures print the same words: `narrative` is a key of the text, and
 -- `reading.narrative` of reports.db leads here.
 CREATE TABLE texts.section (
-  id        INTEGER PRIMARY KEY,        -- made of the next two; row of the index below
+  id        INTEGER PRIMARY KEY,        -- in the order of storing; row of the index below
   narrative INTEGER NOT NULL,
   no        INTEGER NOT NULL,           -- place in the report, from 1
   number    INTEGER NOT NULL,           -- as its heading is numbered: 一 is 1
