@@ -17,6 +17,7 @@ from scrapy.exceptions import UsageError
 if TYPE_CHECKING:
     from archive import Archive
     from archive.checkpoint import Checkpoint
+    from audit.health import Margins
     from audit.selection import Selection
 
 
@@ -87,6 +88,19 @@ class ArchiveCommand(SentenceCommand):
         from archive import ArchiveError  # noqa: PLC0415
 
         return (SentenceError, ArchiveError)
+
+    def margins(self) -> "Margins":
+        """Return how far things may go before `audit.health` says so."""
+        from audit.health import Margins  # noqa: PLC0415
+
+        assert self.settings is not None  # noqa: S101 - set by Scrapy before run
+        number = self.settings.getfloat
+        return Margins(
+            self.settings.getint("OVERDUE_MARGIN"),
+            number("SHRUNK_TO"),
+            number("RISEN_BY"),
+            self.settings.getint("DISK_MARGIN"),
+        )
 
 
 class TableCommand(ArchiveCommand):

@@ -17,10 +17,12 @@ from archive.database import open_database
 from audit.alerts.alert import Alert
 from audit.alerts.feeds import write_feeds
 from audit.alerts.figures import changed_figures
+from audit.alerts.operator import operator_alerts
 from audit.alerts.outbox import Outbox, OutboxError
 from audit.alerts.send import send_due, without_secrets
 from audit.alerts.sources import alerts
 from audit.alerts.subscription import Subscription, SubscriptionError, read_subscriptions
+from audit.health import Margins
 from extraction.report import Status
 from tests.receivers import mail_server, webhook
 from tests.shelving import figure as cell
@@ -287,6 +289,24 @@ def test_a_file_says_who_wants_what(tmp_path: Path) -> None:
 def new_folder(folder: Path) -> Path:
     (folder / "feeds").mkdir()
     return folder / "feeds"
+
+
+def test_the_operator_hears_of_the_crawls_and_nobody_else_does(folder: Path, database: Database) -> None:
+    def found(now: datetime) -> Iterator[Alert]:
+        yield from operator_alerts(database, Margins(disk=5 << 30), 1 << 30, now)
+        yield from alerts(database)
+
+    operator = Subscription("operations", "json://127.0.0.1/", operator=True)
+    reader = Subscription("desk", "json://127.0.0.1/")
+    with Outbox.opened(folder) as outbox:
+        outbox.collect((), [operator, reader], NOW)
+        for day in range(2):
+            outbox.collect(found(NOW + timedelta(days=day)), [operator, reader], NOW)
+        (told,) = outbox.waiting(operator)
+        assert "1.1 GB are free" in told.alert.text
+        assert len(outbox.waiting(reader)) == EVERYTHING
+        outbox.collect(found(NOW + timedelta(days=7)), [operator, reader], NOW)
+        assert len(outbox.waiting(operator)) == 2, "while it lasts it is told again once a week"
 
 
 def entries(path: Path) -> Sequence[ET.Element]:

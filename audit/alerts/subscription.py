@@ -16,6 +16,11 @@
     years = [2022]
     since = 2026-01-01                     # also what was found before the subscription began, back to that day (Beijing time)
 
+    [[subscription]]
+    name = "operations"
+    url = "ntfy://example.org/nianbao"
+    operator = true                        # not findings, but that a portal fell silent, a list shrank, pages are blocked or unread
+
 An address holds passwords, so it is never printed or stored.
 """
 
@@ -30,11 +35,12 @@ from typing import Any
 from archive.beijing import BEIJING
 from archive.warc import warc_date
 from audit.alerts.alert import Alert
+from audit.alerts.operator import KIND as OPERATOR
 from audit.alerts.sources import KINDS
 
 DIGESTS = {"daily": timedelta(days=1), "weekly": timedelta(days=7)}
 _LISTS = {"kinds": str, "portals": str, "publishers": str, "years": int}
-_OTHERS = {"name", "url", "url_from", "digest", "since"}
+_OTHERS = {"name", "url", "url_from", "digest", "since", "operator"}
 
 
 class SubscriptionError(Exception):
@@ -54,10 +60,13 @@ class Subscription:
     years: frozenset[int] = frozenset()
     since: str | None = None
     """UTC; None: from when it began."""
+    operator: bool = False
+    """Whether it is told of the crawls instead of what was found."""
 
     def wants(self, alert: Alert) -> bool:
         return (
-            (not self.kinds or alert.kind in self.kinds)
+            (alert.kind == OPERATOR) == self.operator
+            and (not self.kinds or alert.kind in self.kinds)
             and (not self.portals or alert.portal in self.portals)
             and (not self.publishers or alert.publisher in self.publishers)
             and (not self.years or alert.report_year in self.years)
@@ -97,12 +106,15 @@ def _subscription(path: Path, number: int, entry: dict[str, Any], environment: M
         raise SubscriptionError(f"{where}: there is no {', '.join(sorted(unknown))}, only {', '.join(KINDS)}.")
     if entry.get("digest") not in {None, *DIGESTS}:
         raise SubscriptionError(f"{where}: digest is {' or '.join(DIGESTS)}.")
+    if not isinstance(entry.get("operator", False), bool):
+        raise SubscriptionError(f"{where}: operator is true or false.")
     return Subscription(
         name,
         _url(where, entry, environment),
         DIGESTS.get(entry.get("digest", "")),
         **{key: frozenset(entry.get(key, ())) for key in _LISTS},
         since=_since(where, entry.get("since")),
+        operator=entry.get("operator", False),
     )
 
 

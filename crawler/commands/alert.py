@@ -1,8 +1,10 @@
 """``scrapy alert``: tells those who subscribed what was found."""
 
 import argparse
+import shutil
 import sys
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +36,7 @@ class Command(ArchiveCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         from archive import Archive  # noqa: PLC0415
+        from audit.alerts.operator import operator_alerts  # noqa: PLC0415
         from audit.alerts.outbox import Outbox, OutboxError  # noqa: PLC0415
         from audit.alerts.send import AppriseMissingError  # noqa: PLC0415
         from audit.alerts.sources import alerts  # noqa: PLC0415
@@ -45,7 +48,11 @@ class Command(ArchiveCommand):
         try:
             subscriptions = read_subscriptions(Path(opts.subscriptions or self.archive_dir / "alerts.toml"))
             with (Outbox.rehearsed if opts.dry_run else Outbox.opened)(self.archive_dir) as outbox:
-                new = outbox.collect(alerts(archive.database), subscriptions, datetime.now(UTC))
+                now, found = datetime.now(UTC), alerts(archive.database)
+                if any(one.operator for one in subscriptions):
+                    free = shutil.disk_usage(self.archive_dir).free
+                    found = chain(found, operator_alerts(archive.database, self.margins(), free, now))
+                new = outbox.collect(found, subscriptions, now)
                 print(f"{new} new findings.")
                 return _rehearse(outbox, subscriptions) if opts.dry_run else _send(outbox, subscriptions)
         except (SubscriptionError, OutboxError, AppriseMissingError) as error:

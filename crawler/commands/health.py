@@ -7,12 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from crawler.command import SentenceError, TableCommand
-
-if TYPE_CHECKING:
-    from audit.health import Margins
 
 
 class Command(TableCommand):
@@ -67,7 +63,7 @@ class Command(TableCommand):
         from audit.runs import baselines, crawl_rows  # noqa: PLC0415
 
         archive = self.open_archive(args, opts)
-        database, margins, now = archive.database, self._margins(), datetime.now(UTC)
+        database, margins, now = archive.database, self.margins(), datetime.now(UTC)
         free = shutil.disk_usage(archive.folder).free
         known = baselines(database, opts.portal)
         alarms = [
@@ -88,18 +84,6 @@ class Command(TableCommand):
         else:
             self.print_rows(alarms, opts)
         return int(any(alarm.needs_person for alarm in alarms))
-
-    def _margins(self) -> "Margins":
-        from audit.health import Margins  # noqa: PLC0415
-
-        assert self.settings is not None  # noqa: S101 - set by Scrapy before run
-        number = self.settings.getfloat
-        return Margins(
-            self.settings.getint("OVERDUE_MARGIN"),
-            number("SHRUNK_TO"),
-            number("RISEN_BY"),
-            self.settings.getint("DISK_MARGIN"),
-        )
 
 
 def _write(path: Path, text: str) -> None:
