@@ -14,7 +14,7 @@ from extraction.tables import Tables, read_tables
 
 class Contents(NamedTuple):
     rows: list[Row]
-    """What is printed; of a document that is only pictures, what was recognised in them."""
+    """What is printed, as lines where it is `used`; of a document that is only pictures, what was recognised in them."""
     used: set[int]
     """Indexes of the rows that are parts of tables."""
     readings: tuple[Tables, ...]

@@ -21,6 +21,7 @@ class Document:
     """What a payload holds, before anyone asks what it means."""
 
     rows: list[Row]
+    """Of a page with its tables closed, see `grid.opened`."""
     text: Text
     page: Page | None = None
     """The page the rows come from, None for texts and files."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from extraction.attachments import linked
 from extraction.contents import Contents
 from extraction.document import Document
+from extraction.grid import opened
 from extraction.noise import ADDRESS, Matches, is_noise, quiet
 from extraction.report import AnnualReport
 from extraction.rows import Row
@@ -57,7 +58,8 @@ def layers_of(report: AnnualReport, seen: Seen, url: str | None, parts: Sequence
     """Return the layers of a document that is read."""
     matches: Matches = {}
     document, contents, outlined = seen
-    raw_text = [line for row in document.rows if (line := _line(row))]
+    rows = opened(document.rows)
+    raw_text = [line for row in rows if (line := _line(row))]
     text = [quiet(line, matches) for line in raw_text]
     files, links, body = [], [], []
     if document.page is not None:
@@ -72,7 +74,7 @@ def layers_of(report: AnnualReport, seen: Seen, url: str | None, parts: Sequence
     is_text = not contents.recognised
     facts = [f"{label}: {quiet(value, matches)}" for label, value in sorted(report.metadata.items())]
     return Layers(
-        tables=_rows(contents) if is_text else (),
+        tables=_tables(rows, contents.used) if is_text else (),
         prose=_folded(_prose(report, outlined)) if is_text else (),
         facts=(report.title or "", *facts),
         attachments=tuple(files),
@@ -93,9 +95,9 @@ def _place(address: str, url: str | None, matches: Matches) -> str:
     return quiet(address, matches, ADDRESS)
 
 
-def _rows(contents: Contents) -> tuple[str, ...]:
-    rows = (row for index, row in enumerate(contents.rows) if index in contents.used)
-    return tuple("|".join("".join(cell.text.split()) for cell in row.cells[row.repeated :]) for row in rows)
+def _tables(rows: Iterable[Row], used: set[int]) -> tuple[str, ...]:
+    parts = (row for index, row in enumerate(rows) if index in used)
+    return tuple("|".join("".join(cell.text.split()) for cell in row.cells[row.repeated :]) for row in parts)
 
 
 def _line(row: Row) -> str:

@@ -6,10 +6,11 @@ from random import Random
 
 import pytest
 
-from extraction import AnnualReport, contents, extract
+from extraction import AnnualReport, contents, extract_with_layers
 from extraction.blank_form import read_form, table_matters
 from extraction.document import read_document
 from extraction.grid import _FIGURE, Grid, _known_lines
+from extraction.layers import Layers
 from extraction.shown import FIGURE
 from tests.damaging import DAMAGES
 from tests.truths import pages
@@ -33,10 +34,10 @@ def variants(chance: Random) -> list[bytes]:
     return [*PAYLOADS, *(text.encode() for text in (*filled, *partly, *damaged))]
 
 
-def without_memory(payload: bytes, monkeypatch: pytest.MonkeyPatch) -> AnnualReport:
+def without_memory(payload: bytes, monkeypatch: pytest.MonkeyPatch) -> tuple[AnnualReport, Layers]:
     with monkeypatch.context() as patch:
         patch.setattr(contents, "recall", lambda _: None)
-        return extract(payload)
+        return extract_with_layers(payload)
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -47,7 +48,7 @@ def test_the_same_with_and_without_memory_in_any_order(seed: int, monkeypatch: p
     alone = [without_memory(payload, monkeypatch) for payload in payloads]
     for _ in range(2):
         order = chance.sample(range(len(payloads)), len(payloads))
-        assert [number for number in order if extract(payloads[number]) != alone[number]] == []
+        assert [number for number in order if extract_with_layers(payloads[number]) != alone[number]] == []
     assert read_form.cache_info().hits > len(pages()), "otherwise nothing was shown"
 
 
