@@ -5,13 +5,14 @@ import sys
 from scrapy.cmdline import execute
 
 import extraction
-from extraction import report, tables, values
+from extraction import contents, report, tables, values
 from tests.year.script import upgrade
 
 
 def main() -> None:
     extraction.EXTRACTOR_VERSION = report.EXTRACTOR_VERSION = str(int(report.EXTRACTOR_VERSION) + 1)
     vars(tables)["read"] = _read
+    vars(contents)["recall"] = lambda _: None  # which knows plain numbers without reading them
     execute(["scrapy", *sys.argv[1:]])
 
 
