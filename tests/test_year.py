@@ -46,12 +46,13 @@ def run(desk: Desk, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def shortened(rows: Rows, *fields: str) -> Rows:
-    """Return these fields of the rows, instants cut to their day, in an order of their own.
+    """Return these fields of the rows, instants cut to their day, nothing as None, in an order of their own.
 
     >>> shortened([{"first_seen": "2023-01-05T01:00:02.000000Z", "verdict": "late"}], "first_seen")
     [{'first_seen': '2023-01-05'}]
     """
     cut = [{name: row[name][:10] if name in DAYS and row[name] else row[name] for name in fields} for row in rows]
+    cut = [{name: None if value == "" else value for name, value in row.items()} for row in cut]
     return sorted(cut, key=lambda row: json.dumps(row, sort_keys=True))
 
 
