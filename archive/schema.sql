@@ -329,7 +329,7 @@ SELECT *, row_number() OVER (
     ORDER BY bare, coalesce(listed_title, '') || coalesce(title, '') GLOB '*更正*'
           OR coalesce(listed_title, '') || coalesce(title, '') GLOB '*修订*' DESC,
       numbers_read DESC,
-      (SELECT pictured FROM figure_set WHERE figure_set.figure_set = newest.figure_set),
+      coalesce((SELECT pictured FROM figure_set WHERE figure_set.figure_set = newest.figure_set), 0),
       fidelity = 'imported', run DESC,  -- begins with the portal and the time
       coalesce((SELECT min(claimed.value ->> 'date') FROM json_each(dates) AS claimed WHERE claimed.value ->> 'kind' = 'published'), '9'),
       CASE WHEN listed_date GLOB '[12][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' THEN listed_date ELSE '9' END,
