@@ -1,4 +1,7 @@
-"""Runs Scrapy with the next version of the extractor, which misreads one figure: ``python -m tests.year.upgraded reparse``."""
+"""Runs Scrapy with the next version of the extractor, which misreads one figure.
+
+``python -m tests.year.upgraded reparse``
+"""
 
 import sys
 from dataclasses import replace
