@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from distributed import Client
 
 from archive import Archive, Exchange, Run, upgrade
 from archive import reparse as reparsing
+from archive.reading import read_source, source_of
+from archive.readings import record_readings
 from archive.reparse import reparse
 from archive.workers import cluster, processes
 from extraction import versions
@@ -194,9 +197,11 @@ def test_after_an_upgrade_only_what_it_touches_is_read(archive: Archive, monkeyp
     newer = (*versions.VERSIONS, versions.Version("next", "reads PDF", frozenset({"pdf"})))
     for module in (upgrade, reparsing):
         monkeypatch.setattr(module, "EXTRACTOR_VERSION", "next")
-    one = archive.database.execute("SELECT min(figure_set) FROM figure").fetchone()
-    with archive.database.conn:
-        archive.database.execute("UPDATE figure SET origin = 'pdf' WHERE figure_set = ?", one)
+    capture = next(archive.captures("role = 'report'"))
+    assert capture.snapshot is not None
+    report, layers = read_source(archive.folder, source_of(archive, capture))
+    scanned = replace(report, observations=tuple(seen._replace(origin="pdf") for seen in report.observations))
+    record_readings(archive.database, EXTRACTOR_VERSION, [(capture.snapshot, scanned, layers)])
     assert f"{PAGES - 1} readings of extractor {EXTRACTOR_VERSION} hold" in upgrade.carry_over(archive.database, newer)
     seen: list[tuple[int, int]] = []
     reparse(archive, unread_only=True, progress=lambda *now: seen.append(now))
