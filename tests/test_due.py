@@ -231,3 +231,15 @@ def test_the_line_for_cron_means_what_it_should(tmp_path: Path) -> None:
     assert command.count("%") == command.count(r"\%")
     done = subprocess.run(["sh", "-c", command.replace(r"\%", "%")], capture_output=True, text=True, check=False)
     assert done.stdout == f"{tmp_path} it's 50%\n", done.stderr
+
+
+def test_every_so_many_visits_a_page_is_asked_for_whole(portals: ReplicaPortals, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "data", portals)
+    for _ in range(3):
+        desk.crawl("jiangsu_liyang", "-a", "year=2023", "-s", "FULL_GET_EVERY=2")
+    sql = (
+        "SELECT url, group_concat(outcome) FROM (SELECT * FROM capture ORDER BY captured_at)"
+        " WHERE role = 'report' AND outcome IN ('ok', 'not_modified') GROUP BY url"
+    )
+    assert {outcomes for _, outcomes in desk.query(sql)} == {"ok,not_modified,ok"}
+    assert desk.query("SELECT DISTINCT scope FROM run") == [("year 2023",)]
