@@ -5,6 +5,7 @@ the same as long as the thing they name is the same.
 """
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import quote, urlsplit
 
@@ -68,6 +69,7 @@ def evidence_path(snapshot: int) -> str:
     return f"evidence/{snapshot:016x}.html"
 
 
+@lru_cache(maxsize=16_384)
 def evidence_anchor(locator: str) -> str:
     """Anchor of the place that a locator of the data names, on the page of evidence."""
     return f"p{short(locator)}"

@@ -10,14 +10,14 @@ from audit.checks.rules import rule as rule_named
 from audit.site import links
 from audit.site.changed import figures_by_report, others_by_report
 from audit.site.entries import Body, Entry, bodies, renditions
-from audit.site.figures import FigureSet, figure_set
+from audit.site.figures import Figure, FigureSet, figure_set
 from audit.site.findings import ATTRIBUTIONS, VERDICTS, Shown, rule_path, shown
 from audit.site.form import Cell, tables
 from audit.site.narrative import sections
 from audit.site.numbers import Read, by_key, evidence_of, spans_of, values
 from audit.site.page import Page
 from audit.site.places import place_name
-from audit.site.rules import figure_label, rule
+from audit.site.rules import Rule, figure_label, rule
 from audit.site.site import Site
 from audit.site.timing import published
 from audit.site.visits import STATES, Visit, counted, visits
@@ -132,29 +132,42 @@ def _anchors(told: Sequence[Shown]) -> dict[tuple[str, str], str]:
     return {(one.one.rule, one.one.scope): f"finding-{one.one.id}" for one in told if one.one.result == FAIL}
 
 
+class _Slot(NamedTuple):
+    """What the place of a figure shows."""
+
+    figure: Figure | None
+    anchor: str
+    page: str
+    source: str | None
+    changes: int
+    rule: Rule | None
+    finding: str
+    suspect: str | None
+    label: str
+
+
 def _slot(
     entry: Entry,
     seen: FigureSet,
     changed: Mapping[Key, Sequence[Change]],
     anchors: Mapping[tuple[str, str], str],
     cell: Cell,
-) -> dict[str, Any]:
-    """What the place of a figure shows."""
+) -> _Slot:
     assert cell.key is not None  # noqa: S101 - the template asks for places of figures only
     figure = seen.figures.get(cell.key)
     failing = seen.worst(cell.key)
     anchor = links.figure_anchor(*cell.key)
-    return {
-        "figure": figure,
-        "anchor": anchor,
-        "page": f"{entry.figures_path}#{anchor}",
-        "source": evidence_of(entry, figure),
-        "changes": len(changed.get(cell.key, ())),
-        "rule": rule(failing) if failing else None,
-        "finding": anchors.get((failing.identity, failing.scope or ""), "findings") if failing else "",
-        "suspect": _suspected(entry).get(named(cell.key)),
-        "label": figure_label(cell.key),
-    }
+    return _Slot(
+        figure=figure,
+        anchor=anchor,
+        page=f"{entry.figures_path}#{anchor}",
+        source=evidence_of(entry, figure),
+        changes=len(changed.get(cell.key, ())),
+        rule=rule(failing) if failing else None,
+        finding=anchors.get((failing.identity, failing.scope or ""), "findings") if failing else "",
+        suspect=_suspected(entry).get(named(cell.key)),
+        label=figure_label(cell.key),
+    )
 
 
 @lru_cache(maxsize=8)
