@@ -15,8 +15,10 @@ from typing import NamedTuple
 from benchmarks.crawl_job import HOSTS, WARM
 from benchmarks.loopback import serving
 from benchmarks.measuring import Row, Spread, main, python, used
+from crawler import settings
 
 _EACH = "COMMIT_WAIT=0"
+_TUNED = f"CONCURRENT_ITEMS={settings.CONCURRENT_ITEMS}"
 _MS = 1000
 
 
@@ -37,6 +39,7 @@ def rows(*, quick: bool = False) -> list[Row]:
         for number in range(count):
             one = _Round(port, pages, Path(name) / str(number), taken)
             one.crawl("bare")
+            one.crawl("bare, tuned", "bare", _TUNED)
             one.crawl("warcio")
             one.crawl("archive")
             one.crawl("archive, fsync per capture", "archive", _EACH)
@@ -63,7 +66,9 @@ def _told(taken: dict[str, list[_Cost]], visits: Sequence[tuple[float, ...]]) ->
     peer = "wget --warc-file" if "wget" in taken else None
     return [
         row("bare Scrapy, bodies thrown away", "bare"),
+        row(f"… with our {_TUNED}", "bare, tuned"),
         row("crawl + exact archive, group commit", "archive", goal=1.7),
+        row("… against bare Scrapy with that setting", "archive", "bare, tuned"),
         row("… fsync per capture", "archive, fsync per capture"),
         Row("… its wall time against group commit", "", walls, 1.3),
         row("crawl + archive + full extraction + rows", "full", goal=4.0),

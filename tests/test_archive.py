@@ -1,5 +1,6 @@
 """The archive on its own: what a crash, a damaged file or a lost database leaves."""
 
+import errno
 import gzip
 import sqlite3
 import threading
@@ -49,6 +50,34 @@ def test_an_unchanged_payload_becomes_a_revisit_of_the_record_that_holds_it(arch
     assert second.refers_to == third.refers_to == first.capture
     assert third.length < first.length
     assert archive.entity(third) == PAGE
+
+
+def test_what_is_staged_counts_once_it_is_committed(archive: Archive, run: Run) -> None:
+    keys = [run.stage(exchange(f"http://www.liyang.gov.cn/{n}.html"), REPORT) for n in range(3)]
+    assert list(archive.captures("1")) == []
+    run.commit()
+    assert {capture.capture for capture in archive.captures("1")} == set(keys)
+    first, second = (run.stage(exchange(), REPORT) for _ in range(2))
+    run.commit()
+    assert archive.find(second).refers_to == first, "the latest capture may be one that is staged"
+
+
+def test_nothing_is_written_after_a_sync_that_failed(
+    archive: Archive, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run.stage(exchange(), REPORT)
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("archive.segment.os.fsync", full)
+    with pytest.raises(ArchiveError, match="No space left"):
+        run.commit()
+    monkeypatch.undo()
+    for again in (run.commit, lambda: run.stage(exchange(), REPORT), lambda: run.finish("finished")):
+        with pytest.raises(ArchiveError, match="No space left"):
+            again()
+    assert list(archive.captures("1")) == []
 
 
 def test_a_page_that_returns_to_an_old_state_is_stored_again(run: Run) -> None:
