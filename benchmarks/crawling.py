@@ -19,6 +19,7 @@ from crawler import settings
 
 _EACH = "COMMIT_WAIT=0"
 _TUNED = f"CONCURRENT_ITEMS={settings.CONCURRENT_ITEMS}"
+_WGET = "wget --warc-file"
 _MS = 1000
 
 
@@ -63,7 +64,6 @@ def _told(taken: dict[str, list[_Cost]], visits: Sequence[tuple[float, ...]]) ->
 
     each, group = ([cost.wall for cost in taken[job]] for job in ("archive, fsync per capture", "archive"))
     walls = Spread.ratio(each, group)
-    peer = "wget --warc-file" if "wget" in taken else None
     return [
         row("bare Scrapy, bodies thrown away", "bare"),
         row(f"… with our {_TUNED}", "bare, tuned"),
@@ -73,7 +73,7 @@ def _told(taken: dict[str, list[_Cost]], visits: Sequence[tuple[float, ...]]) ->
         Row("… its wall time against group commit", "", walls, 1.3),
         row("crawl + archive + full extraction + rows", "full", goal=4.0),
         row("Scrapy + warcio, unfaithful", "warcio"),
-        *([row(peer, peer)] if peer else []),
+        *([row(_WGET, _WGET)] if _WGET in taken else []),
         row("bare Scrapy, all answers 304", "bare, again"),
         row("unchanged re-crawl, revisit records and rows", "archive, again", "bare, again", 1.4),
         Row(
@@ -117,7 +117,7 @@ class _Round:
         )
         command = ["wget", "-q", "-i", str(addresses), "-O", "/dev/null", f"--warc-file={folder / 'pages'}"]
         done = used(command)
-        self._note("wget --warc-file", _Cost(done.cpu * _MS / self._pages, 0.0, done.rss))
+        self._note(_WGET, _Cost(done.cpu * _MS / self._pages, 0.0, done.rss))
 
     def _note(self, title: str, cost: _Cost) -> None:
         self._taken.setdefault(title, []).append(cost)
