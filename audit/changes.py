@@ -31,8 +31,8 @@ class Change:
     portal: str
     publisher: str
     report_year: int
-    indicator: str
-    """Code; empty in the other layers."""
+    indicator: str | None
+    """Code; None in the other layers."""
     label: str
     """The indicator as the form prints it; in the other layers what differs: headings, names of dates, addresses."""
     applicant: str | None
@@ -80,7 +80,7 @@ class Changes:
         row = Change(
             kind=pair.layer,
             **_whose(after),
-            indicator="",
+            indicator=None,
             label="",
             applicant=None,
             applicant_label="",

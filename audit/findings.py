@@ -55,7 +55,7 @@ def as_change(event: PresenceEvent, claims: Claims) -> Change:
         portal=last.portal,
         publisher=last.publisher or "",
         report_year=last.report_year or 0,
-        indicator="",
+        indicator=None,
         label="the report",
         applicant=None,
         applicant_label="",

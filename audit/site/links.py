@@ -86,6 +86,11 @@ def pair_path(old_snapshot: int, new_snapshot: int) -> str:
     return f"changes/{old_snapshot:016x}-{new_snapshot:016x}.html"
 
 
+def named_pair(name: str) -> str:
+    """The same page by the name of the pair, `audit.layers.Pair.name`."""
+    return f"changes/{name}.html"
+
+
 def bundle_path(old_snapshot: int, new_snapshot: int) -> str:
     """Bundle of evidence of such a pair: 证据包."""
     return f"changes/{old_snapshot:016x}-{new_snapshot:016x}.zip"

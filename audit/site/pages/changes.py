@@ -34,7 +34,12 @@ def pages(site: Site) -> Iterator[Page]:
         rows[change.old_capture, change.new_capture].append(change)
     newest = sorted(rows.values(), key=lambda some: some[0].not_after, reverse=True)
     listed = [
-        {"change": some[0], "more": len(some) - 1, "path": _path(some[0]), "presence": PRESENCE.get(some[0].kind)}
+        {
+            "change": some[0],
+            "more": len(some) - 1,
+            "path": links.named_pair(some[0].pair) if some[0].pair else None,
+            "presence": PRESENCE.get(some[0].kind),
+        }
         for some in newest
     ]
     values = {"listed": listed, "noise": found.left_out[Layer.NOISE]}
@@ -59,13 +64,6 @@ def _pairs(site: Site) -> dict[str, list[Pair]]:
         if pair.layer is not Layer.NOISE:
             found[pair.name].append(pair)
     return found
-
-
-def _path(change: Change) -> str | None:
-    if change.pair is None:
-        return None
-    old, _, new = change.pair.partition("-")
-    return links.pair_path(int(old, 16), int(new, 16))
 
 
 def _title(pair: Pair) -> str:
