@@ -84,9 +84,9 @@ def _layer_keys(report: AnnualReport, layers: Layers) -> tuple[int | str, ...]:
     noise = {rule: short_key(*taken) for rule, taken in layers.noise}
     return (
         short_key(*sorted(figures)),
-        *(short_key(*lines) for lines in texts),
-        short_key(*layers.body) if layers.body else 0,
-        short_key(*layers.raw_text),
+        *(short_key("\n".join(lines)) for lines in texts),
+        short_key("\n".join(layers.body)) if layers.body else 0,
+        short_key("\n".join(layers.raw_text)),
         _json(noise),
     )
 

@@ -39,6 +39,7 @@ class Grid:
         """Its marked text with `FIGURE` for each of the figures."""
         self.figures = figures
 
+    @cached_property
     def rows(self) -> list[Row]:
         """The rows of the table; rows that are page layout come as one row per line of text."""
         return rows_of(self.form, self.figures, self, GridText(self.tree, self.number, self.form, self.figures))
@@ -75,7 +76,7 @@ def read_grid(shown: str, tree: Tree, number: int) -> list[Row]:
     figures = pieces[2::3]
     form = FIGURE.join(map(add, pieces[::3], [*pieces[1::3], ""]))
     grid = Grid(tree, number, form, figures)
-    return [Row((), grid)] if figures and _may_stay_closed(lines_of(form)) else grid.rows()
+    return [Row((), grid)] if figures and _may_stay_closed(lines_of(form)) else grid.rows
 
 
 def _may_stay_closed(lines: Sequence[Line]) -> bool:
@@ -91,7 +92,7 @@ def opened(rows: Iterable[Row]) -> list[Row]:
     found: list[Row] = []
     for row in rows:
         if isinstance(row.table, Grid) and not row.cells:
-            found += row.table.rows()
+            found += row.table.rows
         else:
             found.append(row)
     return found

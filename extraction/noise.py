@@ -6,7 +6,7 @@ rules anybody can see which rule made them so; and nothing is taken out of what 
 
 import json
 import re
-from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,22 +46,34 @@ Matches = dict[str, list[str]]
 """By name of the rule, what it has taken out."""
 
 
-def quiet(line: str, matches: Matches, rules: Iterable[Rule] = TEXT) -> str:
+def quiet(line: str, matches: Matches, rules: tuple[Rule, ...] = TEXT) -> str:
     """Return what the rules leave of one line, and add to ``matches`` what they took.
 
     >>> taken = {}
     >>> quiet("来源：市政府办 浏览次数：127", taken), taken
     ('来源：市政府办', {'visit_count/1': ['浏览次数：127']})
     """
-    if len(line) > _LONGEST or (rules is TEXT and not _HINT.search(line)):
+    if len(line) > _LONGEST:
         return line
-    for rule in rules:
+    left, found = _quieted(line, in_address=rules is ADDRESS)
+    for name, taken in found:
+        matches.setdefault(name, []).extend(taken)
+    return left
+
+
+@lru_cache(maxsize=1 << 14)
+def _quieted(line: str, *, in_address: bool) -> tuple[str, list[tuple[str, list[str]]]]:
+    """Kept, because menus and buttons come again with every page of a portal."""
+    if not in_address and not _HINT.search(line):
+        return line, []
+    found = []
+    for rule in ADDRESS if in_address else TEXT:
         assert rule.pattern is not None  # noqa: S101 - these scopes have patterns
-        taken = [found[0] for found in rule.pattern.finditer(line) if found[0]]
+        taken = [match[0] for match in rule.pattern.finditer(line) if match[0]]
         if taken:
-            matches.setdefault(rule.name, []).extend(taken)
+            found.append((rule.name, taken))
             line = rule.pattern.sub("", line)
-    return line.strip()
+    return line.strip(), found
 
 
 def is_noise(line: str) -> bool:

@@ -69,25 +69,22 @@ class Tree:
     @cached_property
     def grids(self) -> list[_Element]:
         """The tables marked as rows and cells."""
-        return [
-            table
-            for table in self.root.iter("table")
-            if next(table.iterdescendants("table"), None) is None and not _is_unseen(table)
-        ]
+        tables = (table for table in self.root.iter("table") if table not in self._unseen)
+        return [table for table in tables if next(table.iterdescendants("table"), None) is None]
 
     @cached_property
     def blocks(self) -> list[_Element]:
         """The root, then every element outside grids that is marked as a block."""
-        inside = {element for grid in self.grids for element in grid.iter()}
-        blocks = (element for element in self.root.iter(*BLOCKS) if element not in inside)
-        return [self.root, *(element for element in blocks if not _is_unseen(element))]
+        left_out = self._unseen.union(*(grid.iter() for grid in self.grids))
+        return [self.root, *(element for element in self.root.iter(*BLOCKS) if element not in left_out)]
+
+    @cached_property
+    def _unseen(self) -> set[_Element]:
+        """What stands inside elements that are not shown."""
+        return {inner for outer in self.root.iter(*UNSEEN) for inner in outer.iterdescendants()}
 
     def path(self, element: _Element) -> str:
         return self.root.getroottree().getpath(element)
-
-
-def _is_unseen(element: _Element) -> bool:
-    return any(outer.tag in UNSEEN for outer in element.iterancestors())
 
 
 def whole_text(element: _Element) -> str:
