@@ -67,21 +67,28 @@ class Tree:
         self.root = root
 
     @cached_property
+    def _marked(self) -> tuple[list[_Element], list[_Element]]:
+        grids, blocks = [], [self.root]
+        walk = etree.iterwalk(self.root, events=("start",), tag=[*BLOCKS, *UNSEEN])
+        for _, element in walk:
+            if element.tag in UNSEEN:
+                walk.skip_subtree()
+            elif element.tag == "table" and next(element.iterdescendants("table"), None) is None:
+                grids.append(element)
+                walk.skip_subtree()
+            else:
+                blocks.append(element)
+        return grids, blocks
+
+    @property
     def grids(self) -> list[_Element]:
         """The tables marked as rows and cells."""
-        tables = (table for table in self.root.iter("table") if table not in self._unseen)
-        return [table for table in tables if next(table.iterdescendants("table"), None) is None]
+        return self._marked[0]
 
-    @cached_property
+    @property
     def blocks(self) -> list[_Element]:
         """The root, then every element outside grids that is marked as a block."""
-        left_out = self._unseen.union(*(grid.iter() for grid in self.grids))
-        return [self.root, *(element for element in self.root.iter(*BLOCKS) if element not in left_out)]
-
-    @cached_property
-    def _unseen(self) -> set[_Element]:
-        """What stands inside elements that are not shown."""
-        return {inner for outer in self.root.iter(*UNSEEN) for inner in outer.iterdescendants()}
+        return self._marked[1]
 
     def path(self, element: _Element) -> str:
         return self.root.getroottree().getpath(element)
