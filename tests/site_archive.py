@@ -53,9 +53,9 @@ def hostile_page() -> bytes:
 class Visits:
     """One crawl after the other, each visit a minute after the one before it."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, begin: datetime = _START) -> None:
         self._archive = archive
-        self._at = _START
+        self._at = begin
 
     def crawl(self, *answers: tuple[str, bytes | None], days: int = 1, title: str | None = None) -> None:
         """Visit addresses of the portal; None for one that does not answer."""
@@ -93,3 +93,10 @@ def write(folder: Path) -> Archive:
     visits.crawl(("2022.html", b""))
     visits.crawl(("2022.html", now), years[0])
     return archive
+
+
+def visit_again(archive: Archive) -> None:
+    """Visit one of its reports a week later, which has not changed."""
+    Visits(archive, _START + timedelta(days=7)).crawl(
+        ("2023.html", page(2023, CHANGZHOU_2022)), title=HOSTILE[0] + LONG
+    )

@@ -113,7 +113,7 @@ def test_a_figure_that_changed_and_came_back_changed_twice(site: Path) -> None:
     assert states == ["first", "failed", "figures", "absent", "figures"]
 
 
-def test_a_second_run_writes_nothing_and_a_new_visit_only_what_it_concerns(
+def test_a_second_run_writes_nothing_and_one_elsewhere_the_same_bytes(
     archive: Archive, site: Path, tmp_path: Path
 ) -> None:
     again = build(archive, site)
@@ -122,6 +122,22 @@ def test_a_second_run_writes_nothing_and_a_new_visit_only_what_it_concerns(
     assert other.written == other.pages == again.pages
     for page in pages(site):
         assert page.read_bytes() == (tmp_path / page.relative_to(site)).read_bytes(), page
+
+
+def test_a_new_visit_writes_only_what_it_concerns(tmp_path: Path) -> None:
+    archive, folder = site_archive.write(tmp_path / "data"), tmp_path / "site"
+    build(archive, folder)
+    before = {page: page.stat().st_mtime_ns for page in pages(folder)}
+    site_archive.visit_again(archive)
+    build(archive, folder)
+    archive.close()
+    written = {
+        page.relative_to(folder).as_posix() for page in pages(folder) if before.get(page) != page.stat().st_mtime_ns
+    }
+    about_reports = {path for path in written if path.startswith(("reports/", "figures/", "evidence/"))}
+    assert {path.split("/")[-1][:5] for path in about_reports if not path.startswith("evidence/")} == {"2023-"}
+    assert len([path for path in about_reports if path.startswith("evidence/")]) == 1
+    assert "index.html" in written
 
 
 def test_what_is_no_page_any_more_is_removed_and_other_files_are_left_alone(archive: Archive, tmp_path: Path) -> None:
