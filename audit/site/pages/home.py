@@ -14,6 +14,8 @@ from audit.site.page import Menu, Page
 from audit.site.pages.about import unread
 from audit.site.pages.browse import failing
 from audit.site.site import Site
+from audit.site.timing import published
+from audit.timeliness import LATE, MISSING_AFTER_DEADLINE
 
 MENU = Menu("首页", "Today", "index.html", order=0)
 DAYS = 7
@@ -54,9 +56,11 @@ def _values(site: Site) -> Mapping[str, object]:
     since = days_before(site.as_of, DAYS)
     selected = {"portal": site.portal, "since": since}
     found, failed = site.ask(reports), site.ask(failing)
-    by_key = {(entry.portal, entry.publisher, entry.report_year): entry for entry in found}
+    by_key = {_key(entry): entry for entry in found}
     new = sorted((one for one in found if one.first_seen >= since), key=lambda entry: entry.first_seen, reverse=True)
     unequal = _unequal(found, failed)
+    timing = site.ask(published)
+    late = [(one, known) for one in new if (known := timing.get(_key(one))) is not None and known.verdict == LATE]
     all_changes = site.ask(everything)
     lately = sorted((one for one in all_changes.changes if one.not_after >= since), key=lambda one: one.not_after)
     sections = [
@@ -79,6 +83,9 @@ def _values(site: Site) -> Mapping[str, object]:
         },
         "sections": [(label, english, ones[: -_MOST - 1 : -1], len(ones)) for label, english, ones in sections],
         "noise": sum(all_changes.left_out.values()),
+        "late": late[:_MOST],
+        "late_lately": len(late),
+        "overdue": sum(one.verdict == MISSING_AFTER_DEADLINE for one in timing.values()),
         "new": new[:_MOST],
         "new_lately": len(new),
         "unequal": [(entry, failed[entry.figure_set]) for entry in unequal[:_MOST]],
@@ -87,6 +94,10 @@ def _values(site: Site) -> Mapping[str, object]:
         "health": list(site.database.query(_HEALTH, selected)),
         "scans": list(site.database.query(_SCANS, selected)),
     }
+
+
+def _key(entry: Entry) -> tuple[str, str, int]:
+    return entry.portal, entry.publisher, entry.report_year
 
 
 def _unequal(found: Sequence[Entry], failed: Mapping[int, int]) -> list[Entry]:
