@@ -1,7 +1,10 @@
 """The auditors' site: written whole and only where it changed, every link leads somewhere, nothing archived acts."""
 
 import hashlib
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -187,3 +190,24 @@ def test_a_chart_is_the_same_every_time_and_says_what_it_shows() -> None:
     assert "<title" in drawn[0]
     assert "一 3，二 4" in drawn[0]
     html5lib.HTMLParser(strict=True).parseFragment(drawn[0])
+
+
+def test_the_command_says_where_to_open_it_and_what_it_wrote(tmp_path: Path) -> None:
+    site_archive.write(tmp_path / "data").close()
+    environment = os.environ | {"NIANBAO_ARCHIVE_DIR": str(tmp_path / "data")}
+
+    def scrapy(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "scrapy", "site", *arguments]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+
+    first, second = scrapy(), scrapy()
+    assert (first.returncode, first.stderr) == (0, "")
+    assert first.stdout.rstrip().endswith(str(tmp_path / "data" / "site" / "index.html"))
+    assert ", 0 written." in second.stdout
+    unknown = scrapy("--portal", "nowhere")
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert unknown.stderr == "The archive holds no crawl of 'nowhere', only of shili.\n"
+    (tmp_path / "taken").write_text("a file")
+    refused = scrapy("--out", str(tmp_path / "taken"))
+    assert refused.returncode == 1
+    assert refused.stderr == f"Cannot write the site to {tmp_path / 'taken'}: File exists.\n"
