@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from audit.site.site import Site
 from extraction.report import Check, Verdict
@@ -23,7 +23,7 @@ _CLAIMS = (
     "SELECT indicators, value, pattern, unit, sentence, scope, locator FROM claim WHERE figure_set = ? ORDER BY no"
 )
 _TWINS = """
-SELECT indicator.code, applicant.code AS who, twin.value, twin.status, twin.raw, twin.origin, twin.locator
+SELECT indicator.code, applicant.code, twin.value, twin.status, twin.raw, indicator.unit, twin.origin, twin.locator
 FROM twin JOIN indicator ON indicator.no = twin.indicator JOIN applicant ON applicant.no = twin.applicant
 WHERE figure_set = ? ORDER BY twin.no
 """
@@ -62,7 +62,8 @@ class FigureSet(NamedTuple):
     by_figure: dict[Key, list[Check]]
     """The checks that each figure stands in."""
     claims: Sequence[Claim]
-    twins: Sequence[dict[str, Any]]
+    twins: Sequence[Figure]
+    """What other carriers print for the same figures."""
 
     def worst(self, key: Key) -> Check | None:
         """The check a figure stands in that fails; None if none does."""
@@ -81,4 +82,5 @@ def figure_set(site: Site, number: int) -> FigureSet:
         for key in coefficients(check.identity, check.scope):
             by_figure[key].append(check)
     claims = [Claim(tuple(row[0].split("+")), *row[1:]) for row in run(_CLAIMS, [number]).fetchall()]
-    return FigureSet(figures, checks, by_figure, claims, list(site.database.query(_TWINS, [number])))
+    twins = [Figure(*row) for row in run(_TWINS, [number]).fetchall()]
+    return FigureSet(figures, checks, by_figure, claims, twins)

@@ -99,7 +99,7 @@ class Row(NamedTuple):
     history: Sequence[tuple[str, Sequence[Span]]]
     rules: Sequence[Sequence[Rule]]
     claims: Sequence[Claim]
-    twins: Sequence[Mapping[str, Any]]
+    twins: Sequence[Figure]
 
 
 def _row(entry: Entry, seen: FigureSet, by_year: Sequence[tuple[int, FigureSet]], spans: Spans, code: str) -> Row:
@@ -113,7 +113,7 @@ def _row(entry: Entry, seen: FigureSet, by_year: Sequence[tuple[int, FigureSet]]
         history=[(applicant_label(key[1]), spans[key]) for key in keys if key in spans],
         rules=_grouped(rule(check) for key in keys for check in seen.by_figure.get(key, ())),
         claims=[claim for claim in seen.claims if code in claim.indicators],
-        twins=[twin for twin in seen.twins if twin["code"] == code],
+        twins=[twin for twin in seen.twins if twin.indicator == code],
     )
 
 
