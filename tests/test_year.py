@@ -16,7 +16,7 @@ import pytest
 from tests.desk import Desk
 from tests.portals import ReplicaPortals
 from tests.year.city import City
-from tests.year.script import story
+from tests.year.script import CIVIL_AFFAIRS, FINANCE, TRANSPORT, story
 
 Rows = list[dict[str, Any]]
 EXPECTED: dict[str, Rows] = json.loads(Path(__file__).with_name("year").joinpath("expected.json").read_text("utf-8"))
@@ -104,6 +104,27 @@ def test_publisher_by_year(year: Desk) -> None:
 
 def test_what_does_not_add_up(year: Desk) -> None:
     compare(year.rows("checks"), EXPECTED["checks"])
+
+
+def test_the_site_shows_who_was_late_and_what_is_missing(year: Desk, tmp_path: Path) -> None:
+    done = year.scrapy("site", "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+
+    def line(page: str, name: str) -> str:
+        rows = tmp_path.joinpath(page, "guangdong_lanwan.html").read_text("utf-8").split("<tr>")
+        (found,) = (row for row in rows if name in row)
+        return found
+
+    assert "逾期未见" in line("coverage", CIVIL_AFFAIRS)
+    assert ("已撤下" in line("coverage", TRANSPORT), "有且一致" in line("coverage", TRANSPORT)) == (True, True)
+    late = line("timeliness", f"{FINANCE} 2022")
+    assert ("逾期" in late, "3–8 天" in late, "与列表不符" in late) == (True, True, True)
+    assert "至少 309 天" in line("timeliness", f"{CIVIL_AFFAIRS} 2022")
+    index = tmp_path.joinpath("timeliness/index.html").read_text("utf-8")
+    assert "国务院令第711号）第四十九条" in index
+    assert "<svg" in index
+    table = tmp_path.joinpath("coverage/coverage.csv").read_text("utf-8-sig").splitlines()
+    assert len(table) == 1 + len(EXPECTED["coverage"])
 
 
 def test_a_new_extractor_restates_and_changes_nothing(year: Desk) -> None:
