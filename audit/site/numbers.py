@@ -1,7 +1,7 @@
 """What 数字页 shows: every figure of a report with its reading, its place, its history, its other years, and its identities."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from markupsafe import Markup
 
