@@ -52,6 +52,7 @@ class Run:
         self._staged: list[tuple[Record, int, int]] = []
         self._staged_urls: set[str] = set()
         self._failure: ArchiveError | None = None
+        self._torn = False
         self._begin_file()
 
     def _begin_file(self) -> None:
@@ -106,34 +107,38 @@ class Run:
         return records[0].id if answer.message is not None else records[-1].id
 
     def commit(self) -> None:
-        """Make durable what is staged: one fsync, then one transaction. Raises `ArchiveError`, and again ever after."""
-        with self._failing():
-            if not self._staged:
-                return
-            self._segment.sync()
-            staged, self._staged = self._staged, []
-            self._staged_urls.clear()
+        """Make durable what is staged: one fsync, then one transaction. Raises `ArchiveError`, after a failure again and again."""
+        staged, self._staged = self._staged, []
+        self._staged_urls.clear()
+        if staged:
+            with self._tearing():
+                self._segment.sync()
+        if self._failure is not None:
+            raise self._failure
+        if staged:
             try:
                 self._ledger.enter(staged)
             except sqlite3.Error as error:
-                raise ArchiveError(
+                self._failure = ArchiveError(
                     f"Cannot write reports.db: {error}. The next start enters what is in the WARC files."
-                ) from error
+                )
+                raise self._failure from error
 
     def _write(self, records: list[Record]) -> None:
-        with self._failing():
+        with self._tearing():
             places = self._segment.append(records)
-            self._staged += [(record, *place) for record, place in zip(records, places, strict=True)]
+        self._staged += [(record, *place) for record, place in zip(records, places, strict=True)]
 
     @contextmanager
-    def _failing(self) -> Iterator[None]:
-        """Do nothing more after a write that failed: what was staged then has no rows, and may be torn."""
-        if self._failure is not None:
+    def _tearing(self) -> Iterator[None]:
+        """Write nothing behind a write that failed, for it may be torn. Where only the rows fail, what arrives is still kept."""
+        if self._torn:
+            assert self._failure is not None  # noqa: S101 - for the type checker
             raise self._failure
         try:
             yield
         except ArchiveError as error:
-            self._failure = error
+            self._torn, self._failure = True, error
             raise
 
     def render(self, rendering: Rendering, facts: Mapping[str, str | None], *, shell: Capture) -> Capture:

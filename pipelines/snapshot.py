@@ -17,8 +17,6 @@ from extraction import UnreadablePayload, embedded
 
 logger = logging.getLogger(__name__)
 
-_NOT_FETCHED = (ArchiveError, *NO_ANSWER)  # after the former the recorder has ended the crawl and says why
-
 
 class SnapshotPipeline:
     """Fetches the images and attachments inside a report's body through the engine, so that they are archived like any page.
@@ -48,7 +46,9 @@ class SnapshotPipeline:
         engine = self._crawler.engine
         try:
             await engine.download_async(request)
-        except _NOT_FETCHED as error:
+        except ArchiveError:
+            return  # the recorder has ended the crawl and says why, once
+        except NO_ANSWER as error:
             self._crawler.stats.inc_value("snapshot/part_missing")
             elsewhere = isinstance(error, UnusableError) and not error.is_block
             logger.log(logging.INFO if elsewhere else logging.WARNING, "%s: %s", url, error)

@@ -197,7 +197,7 @@ def test_a_full_disk_ends_the_crawl_with_a_sentence_and_loses_nothing(portals: R
     asked = len(portals.requests)
 
     def small_disk() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
 
     command = desk.command("crawl", "zhejiang_jiaxing", "-s", "DOWNLOAD_DELAY=0")
     # Without the coverage tool, which would trip over the small disk too and say so.
