@@ -9,6 +9,7 @@ and holds them for as long as it lives, even if the worker that began it does no
 worker died waits until nobody is at those hosts any more. What the machines have stored, ``scrapy merge`` brings together.
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,14 +22,13 @@ from crawler.claims import TAKEN
 
 _ROOT = Path(__file__).resolve().parent.parent
 _SETTINGS = get_project_settings()
+_URL = _SETTINGS["REDIS_URL"] or "redis://127.0.0.1:6379/0"
 _NO_SUCH_PORTAL, _NOT_STORED = 2, 3
 _DAY = 86_400
 _TRIES = 5
 
-if not _SETTINGS["REDIS_URL"]:
-    raise SystemExit("REDIS_URL names no Redis: set NIANBAO_REDIS_URL, for example redis://10.0.0.5:6379/0.")
 BROKER = RedisBroker(  # type: ignore[no-untyped-call]
-    url=_SETTINGS["REDIS_URL"],
+    url=_URL,
     namespace="nianbao",
     heartbeat_timeout=_SETTINGS.getint("WORKER_TIMEOUT") * 1000,
     maintenance_chance=100_000,  # default 0.1 %: in a queue that is asked once a second a dead worker would be missed for long
@@ -48,7 +48,8 @@ def _is_worth_another_try(tries: int, error: BaseException) -> bool:
 def crawl(portal: str) -> None:
     """Crawl one portal into this machine's archive. Lists that could not be read to their end are told there, not tried again."""
     BROKER.client.delete(_queued(portal))
-    done = subprocess.run([sys.executable, "-m", "scrapy", "crawl", portal], cwd=_ROOT, check=False)  # noqa: S603 - our own
+    env = os.environ | {"NIANBAO_REDIS_URL": _URL}  # where the crawl claims its hosts
+    done = subprocess.run([sys.executable, "-m", "scrapy", "crawl", portal], cwd=_ROOT, env=env, check=False)  # noqa: S603 - our own
     if done.returncode == TAKEN:
         raise dramatiq.errors.Retry(
             f"{portal}: another crawl is at its hosts.", delay=_SETTINGS.getint("TAKEN_PAUSE") * 1000

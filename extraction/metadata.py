@@ -36,13 +36,16 @@ _LABELS = CODEBOOK.metadata_labels["plain"]
 _WITH_COLON = CODEBOOK.metadata_labels["with_colon"]
 _KNOWN = frozenset((*_LABELS, *_WITH_COLON))
 _FIRST = frozenset(label[0] for label in _KNOWN)
+_DATES = frozenset(label for labels in CODEBOOK.date_labels.values() for label in labels)
+_LONG_DATES = [label for label in _DATES if len(label) > len("日期") and not label.isascii()]
 # "9/span>" is what is left of "：</span>" in pages damaged as `damage` describes.
 _COLON = r"\s*(?:[:\uff1a]|9/?span[^>]*>)\s*"
 _LABEL = re.compile(
     rf"(?:(?<![^\s|【\[;；])(?:(?P<plain>{_spaced(_LABELS)})(?:{_COLON}|(?=\s)|$)"
-    rf"|(?P<colon>{_spaced(_WITH_COLON)}){_COLON})|【?(?P<noise>{'|'.join(_NOISE)}|.ICP|.公网安备))"
+    rf"|(?P<colon>{_spaced(_WITH_COLON)}){_COLON})|(?P<dated>{_spaced(_LONG_DATES)}){_COLON}(?=(?:19|20)\d\d)"
+    rf"|【?(?P<noise>{'|'.join(_NOISE)}|.ICP|.公网安备))"
 )
-_DATES = frozenset(label for labels in CODEBOOK.date_labels.values() for label in labels)
+"""A date may follow the fact before it without a blank: two spans side by side, ``来源：办公室发布时间：2023-02-10``."""
 _VALIDITY = re.compile("(?:长期|现行)?有效|失效|已?废止|已?修改")
 _LOST = re.compile(r"\?(?:en|em|nb)sp;")
 """A Han character and the & of the blank behind it, after the damage that `damage` describes: 索&ensp;引&ensp;号."""
@@ -111,7 +114,7 @@ def _inline(text: str) -> list[tuple[str, str]]:
     matches = list(_LABEL.finditer(text))
     ends = [*(match.start() for match in matches[1:]), len(text)]
     return [
-        (fold(match["plain"] or match["colon"]), text[match.end() : end].strip(" |【[;；"))
+        (fold(match["plain"] or match["colon"] or match["dated"]), text[match.end() : end].strip(" |【[;；"))
         for match, end in zip(matches, ends, strict=False)
         if not match["noise"]
     ]

@@ -205,6 +205,12 @@ def test_a_name_without_a_place_takes_the_level_of_the_authority_that_registered
     assert level_of("太平镇人民政府", "610100") == "township", "registered by its county, or above"
 
 
+def test_a_date_may_follow_the_fact_before_it_without_a_blank() -> None:
+    spans = "<span>来源：市政府办公室</span><span>发布时间：2023-02-10</span><span>浏览次数：12</span>"
+    report = extract(f"<html><body><p>{spans}</p></body></html>".encode(), content_type="text/html; charset=utf-8")
+    assert (report.metadata["来源"], report.metadata["发布时间"]) == ("市政府办公室", "2023-02-10")
+
+
 # In the database.
 
 
@@ -215,9 +221,9 @@ def test_claimed_dates_are_rows_for_auditors(tmp_path: Path) -> None:
     record_readings(database, "x", [(1, report, NO_LAYERS)])
     choose_extractor(database, "x")
     with database.conn:
-        columns = "run, portal, adcode, software, domains, started_at"
+        columns = "run, portal, adcode, software, domains, scope, started_at"
         database.execute(
-            f"INSERT INTO run ({columns}) VALUES ('r', 'jiangsu_jingjiang', '321282', 's', '', '2023-02-17')"
+            f"INSERT INTO run ({columns}) VALUES ('r', 'jiangsu_jingjiang', '321282', 's', '', '', '2023-02-17')"
         )
         columns = "capture, run, captured_at, answered_at, role, url, outcome, snapshot, document, fidelity, file, offset, length"
         database.execute(
