@@ -68,27 +68,27 @@ def _busy(used: resource.struct_rusage) -> float:
     return used.ru_utime + used.ru_stime
 
 
-def build(folder: Path, reports: int, visits: int) -> int:
-    """Write a database of so many visits to each of so many reports; return how many edits were made."""
+def build(folder: Path, reports: int, visits: int, portals: int = PORTALS, figures: int = FIGURES) -> int:
+    """Write a database of so many visits to each of so many reports; return how many figures were edited."""
     database = open_database(folder / "reports.db")
     chance = random.Random(4)
     edited: list[tuple[int, int]] = []
     with database.conn as connection:
-        cells = [(1, no, no + 1, 0) for no in range(FIGURES)]
+        cells = [(1, no, no + 1, 0) for no in range(figures)]
         connection.executemany("INSERT INTO grid_cell (grid, no, indicator, applicant) VALUES (?, ?, ?, ?)", cells)
         connection.execute("INSERT INTO setting VALUES ('extractor', '4')")
         for no in range(visits):
             begun = datetime(2023, 1, 1, tzinfo=UTC) + timedelta(days=no)
-            for portal in range(PORTALS):
-                _write_run(connection, portal, no, begun, range(portal, reports, PORTALS))
+            for portal in range(portals):
+                _write_run(connection, portal, no, begun, range(portal, reports, portals))
         for report in range(reports):
-            rows = list(_visits(report, visits, chance, edited))
+            rows = list(_visits(report, visits, portals, chance, edited))
             connection.executemany(CAPTURE, [capture for capture, _ in rows])
             connection.executemany(READING, [reading for _, reading in rows if reading])
             sets = {r[10]: int(str(r[10])) % 1000 for _, r in rows if r}
-            connection.executemany(SET, [(one, json.dumps([str(value)] * FIGURES)) for one, value in sets.items()])
+            connection.executemany(SET, [(one, json.dumps([str(value)] * figures)) for one, value in sets.items()])
     database.close()
-    return len(edited) * FIGURES
+    return len(edited) * figures
 
 
 def _write_run(connection: sqlite3.Connection, portal: int, no: int, begun: datetime, reports: range) -> None:
@@ -101,20 +101,21 @@ def _write_run(connection: sqlite3.Connection, portal: int, no: int, begun: date
     facts = [scan, run, f"https://p{portal}.gov.cn/list", at, at, "complete", "end", None, 5, len(shown), len(shown)]
     connection.execute(SCAN, facts)
     rows = [
-        (scan, place, _url(report), "政府信息公开工作年度报告", None, "report") for place, report in enumerate(shown)
+        (scan, place, _url(report, portal), "政府信息公开工作年度报告", None, "report")
+        for place, report in enumerate(shown)
     ]
     connection.executemany("INSERT INTO scan_row VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
-def _url(report: int) -> str:
-    return f"https://p{report % PORTALS}.gov.cn/art/2023/1/9/art_{report}.html"
+def _url(report: int, portal: int) -> str:
+    return f"https://p{portal}.gov.cn/art/2023/1/9/art_{report}.html"
 
 
 def _visits(
-    report: int, visits: int, chance: random.Random, edited: list[tuple[int, int]]
+    report: int, visits: int, portals: int, chance: random.Random, edited: list[tuple[int, int]]
 ) -> Iterator[tuple[list[object], list[object] | None]]:
     """Yield a row of ``capture`` and one of ``reading`` for each visit."""
-    portal, value, counter, seen = report % PORTALS, 0, 0, False
+    portal, value, counter, seen = report % portals, 0, 0, False
     for no in range(visits):
         at = warc_date(datetime(2023, 1, 1, tzinfo=UTC) + timedelta(days=no, seconds=report))
         ends = chance.random()
@@ -128,12 +129,12 @@ def _visits(
         seen = seen or read
         yield (
             [
-                f"<urn:{report}-{no}>", f"p{portal:02}-{no:05}", at, at, "report", _url(report), outcome, "wire",
+                f"<urn:{report}-{no}>", f"p{portal:02}-{no:05}", at, at, "report", _url(report, portal), outcome, "wire",
                 200 if read else None, f"sha256:{snapshot}" if read else None, snapshot if read else None,
                 f"p{portal}.gov.cn/{report}", "f", 0, 1,
             ],
             [
-                snapshot, "4", "t", f"第{report // PORTALS}局", "department", "county", 2022, "f2021", 1, 200,
+                snapshot, "4", "t", f"第{report // portals}局", "department", "county", 2022, "f2021", 1, 200,
                 report * 1_000 + value, report, "{}", "[]", "[]", "[]",
                 *(report * 1_000 + (value if key in {"figures", "tables", "text", "body"} else 0) for key in KEYS[:-1]),
                 snapshot, json.dumps({"visit_count/1": counter}),
