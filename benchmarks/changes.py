@@ -74,7 +74,7 @@ def build(folder: Path, reports: int, visits: int, portals: int = PORTALS, figur
     chance = random.Random(4)
     edited: list[tuple[int, int]] = []
     with database.conn as connection:
-        cells = [(1, no, no + 1, 0) for no in range(figures)]
+        cells = [(1, no, no % 100 + 1, no // 100) for no in range(figures)]
         connection.executemany("INSERT INTO grid_cell (grid, no, indicator, applicant) VALUES (?, ?, ?, ?)", cells)
         connection.execute("INSERT INTO setting VALUES ('extractor', '4')")
         for no in range(visits):

@@ -45,11 +45,15 @@ def _is_worth_another_try(tries: int, error: BaseException) -> bool:
 
 
 @dramatiq.actor(time_limit=_DAY * 1000, retry_when=_is_worth_another_try, min_backoff=60_000, max_backoff=3_600_000)
-def crawl(portal: str) -> None:
-    """Crawl one portal into this machine's archive. Lists that could not be read to their end are told there, not tried again."""
+def crawl(portal: str, *, due: bool = False) -> None:
+    """Crawl one portal into this machine's archive, or what that says is ``due`` of it.
+
+    Lists that could not be read to their end are told there, not tried again.
+    """
     BROKER.client.delete(_queued(portal))
+    command = [sys.executable, "-m", "scrapy", "crawl", portal, *(["-a", "due=now"] if due else [])]
     env = os.environ | {"NIANBAO_REDIS_URL": _URL}  # where the crawl claims its hosts
-    done = subprocess.run([sys.executable, "-m", "scrapy", "crawl", portal], cwd=_ROOT, env=env, check=False)  # noqa: S603 - our own
+    done = subprocess.run(command, cwd=_ROOT, env=env, check=False)  # noqa: S603 - our own
     if done.returncode == TAKEN:
         raise dramatiq.errors.Retry(
             f"{portal}: another crawl is at its hosts.", delay=_SETTINGS.getint("TAKEN_PAUSE") * 1000
@@ -60,11 +64,11 @@ def crawl(portal: str) -> None:
         raise ValueError(f"There is no portal {portal!r} on this machine.")
 
 
-def enqueue(portal: str) -> bool:
+def enqueue(portal: str, *, due: bool = False) -> bool:
     """Put one portal into the queue; return False if it waits there already. Raises `redis.RedisError` if Redis does not answer."""
     if not BROKER.client.set(_queued(portal), 1, nx=True, ex=_DAY):
         return False
-    crawl.send(portal)
+    crawl.send(portal, due=due)
     return True
 
 

@@ -160,7 +160,7 @@ def test_a_killed_worker_loses_nothing_and_no_host_is_asked_by_two(redis_url: st
             stack.callback(machine.kill)
         central = Desk(tmp_path / "central", portals)
         central.env |= {"NIANBAO_REDIS_URL": redis_url}
-        queued = central.scrapy("enqueue", *PORTALS)
+        queued = central.scrapy("enqueue", "--due", *PORTALS)
         assert (queued.returncode, queued.stdout.count("queued")) == (0, len(PORTALS)), queued.stderr
         wait(lambda: any(machine.captures() > 2 for machine in machines))
         killed = max(machines, key=Machine.captures)

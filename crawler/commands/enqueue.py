@@ -24,7 +24,13 @@ class Command(SentenceCommand):
             "`NIANBAO_REDIS_URL=redis://10.0.0.5 scrapy enqueue jiangsu_changzhou zhejiang_jiaxing`."
         )
 
-    def execute(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002 - Scrapy's form
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--due", action="store_true", help="only what is due by the archive of the machine that takes it"
+        )
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if not args:
             raise UsageError("name one portal or more; `scrapy list` shows them", print_help=False)
         assert self.settings is not None  # noqa: S101 - set by Scrapy before run
@@ -41,7 +47,7 @@ class Command(SentenceCommand):
             raise SentenceError("Several machines need the extra `cluster`: pip install 'dramatiq[redis]'.") from error
         try:
             for portal in args:
-                print(f"{portal}: {'queued' if enqueue(portal) else 'waits in the queue already'}")
+                print(f"{portal}: {'queued' if enqueue(portal, due=opts.due) else 'waits in the queue already'}")
         except RedisError as error:
             raise SentenceError(f"Redis at {self.settings['REDIS_URL']} does not answer: {error}.") from error
         return 0
