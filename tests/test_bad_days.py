@@ -139,7 +139,7 @@ def test_an_interrupted_crawl_says_so_and_leaves_partial_scans(portals: ReplicaP
 
 def test_of_two_crawls_of_one_portal_at_once_one_asks(portals: ReplicaPortals, tmp_path: Path) -> None:
     desk = Desk(tmp_path / "data", portals)
-    both = [desk.start("crawl", "jiangsu_liyang", "-s", "DOWNLOAD_DELAY=0.05") for _ in range(2)]
+    both = [desk.start("crawl", "jiangsu_liyang", "-s", "DOWNLOAD_DELAY=0.2") for _ in range(2)]
     said = [crawl.communicate(timeout=120)[1] for crawl in both]
     assert {crawl.returncode for crawl in both} == {0, TAKEN}, said
     assert "another crawl is at the hosts of" in "".join(said)
