@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from audit.checks.cause import cause_of, doubt_of, named
+from audit.checks.about import about
+from audit.checks.cause import cause_of, doubt_of
 from audit.checks.finding import CAPTURE, PUBLISHER, Finding
 from audit.checks.identities import difference
 from audit.checks.rules import rule
@@ -25,7 +26,7 @@ def figure_findings(subject: Subject, figures: Figures) -> Iterator[Finding]:
     """Yield what one report's own figures and flags tell, without a sum."""
     for cell in figures.values():
         if _is_no_count(cell):
-            yield _about(subject, "P-COUNT", cell)
+            yield about(subject, "P-COUNT", cell)
     yield from _rules_level(subject, figures)
     yield from _procurement(subject, figures)
     for detail in subject.told("totals_blank"):
@@ -70,24 +71,8 @@ def _differing(subject: Subject, figures: Figures, twin: Observation, place: str
     cell = figures.get((twin.indicator, twin.applicant))
     if cell is None or cell.value is None or twin.value is None or Decimal(cell.value) == Decimal(twin.value):
         return
-    attribution, reason = cause_of(subject, [cell, twin])
-    yield subject.finding(
-        rule="TWINS",
-        severity=rule("TWINS").severity,
-        scope=f"{twin.indicator} {twin.applicant or ''}".rstrip(),
-        left=cell.value,
-        right=twin.value,
-        delta=difference(cell.value, twin.value),
-        indicator=cell.indicator,
-        applicant=cell.applicant,
-        cell=named(cell),
-        raw=cell.raw,
-        locator=cell.locator,
-        attribution=attribution,
-        reason=reason,
-        other=place,
-        other_url=url,
-    )
+    apart = difference(cell.value, twin.value)
+    yield about(subject, "TWINS", cell, twin, delta=apart, other=place, other_url=url)
 
 
 def _key(text: str) -> tuple[str, str | None]:
@@ -110,33 +95,13 @@ def _is_no_count(cell: Observation) -> bool:
     return is_negative or value != value.to_integral_value() or value > _MOST
 
 
-def _about(subject: Subject, name: str, *cells: Observation) -> Finding:
-    """Return a finding on what stands in these cells; the first is the one to look at."""
-    attribution, reason = cause_of(subject, cells)
-    first = cells[0]
-    return subject.finding(
-        rule=name,
-        severity=rule(name).severity,
-        scope=f"{first.indicator} {first.applicant or ''}".rstrip(),
-        left=first.value,
-        right=cells[1].value if len(cells) > 1 else None,
-        indicator=first.indicator,
-        applicant=first.applicant,
-        cell=named(first),
-        raw=first.raw,
-        locator=first.locator,
-        attribution=attribution,
-        reason=reason,
-    )
-
-
 def _rules_level(subject: Subject, figures: Figures) -> Iterator[Finding]:
     """Rules are made by provinces, by cities with districts and autonomous prefectures, and reported by them or their office."""
     if subject.publisher_kind in {"government", "office", None} and subject.publisher_level in {*_MAKES_RULES, None}:
         return
     for (code, _), cell in figures.items():
         if code.startswith("disclosure.rules.") and cell.value is not None and Decimal(cell.value) > 0:
-            yield _about(subject, "P-RULES-LEVEL", cell)
+            yield about(subject, "P-RULES-LEVEL", cell)
             return
 
 
@@ -146,4 +111,4 @@ def _procurement(subject: Subject, figures: Figures) -> Iterator[Finding]:
     if projects is None or amount is None or projects.value is None or amount.value is None:
         return
     if (Decimal(projects.value) == 0) != (Decimal(amount.value) == 0):
-        yield _about(subject, "P-PROCUREMENT", projects, amount)
+        yield about(subject, "P-PROCUREMENT", projects, amount)

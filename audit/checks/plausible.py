@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from audit.checks.cause import cause_of, named
+from audit.checks.about import about
+from audit.checks.cause import cause_of
 from audit.checks.finding import Finding
 from audit.checks.identities import difference
 from audit.checks.rules import rule
@@ -59,24 +60,8 @@ def _is_slip(now: str | None, then: str | None) -> bool:
 
 
 def _between(subject: Subject, name: str, cell: Observation, before: Observation, url: str) -> Finding:
-    attribution, reason = cause_of(subject, [cell, before])
-    return subject.finding(
-        rule=name,
-        severity=rule(name).severity,
-        scope=cell.indicator,
-        left=cell.value,
-        right=before.value,
-        delta=difference(cell.value, before.value),
-        indicator=cell.indicator,
-        applicant=cell.applicant,
-        cell=named(cell),
-        raw=cell.raw,
-        locator=cell.locator,
-        attribution=attribution,
-        reason=reason,
-        other=str(subject.report_year - 1),
-        other_url=url,
-    )
+    apart, year = difference(cell.value, before.value), str(subject.report_year - 1)
+    return about(subject, name, cell, before, scope=cell.indicator, delta=apart, other=year, other_url=url)
 
 
 def _disputes(subject: Subject, this: Figures, last: Figures, url: str) -> Iterator[Finding]:
