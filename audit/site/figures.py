@@ -27,6 +27,9 @@ SELECT indicator.code, applicant.code, twin.value, twin.status, twin.raw, indica
 FROM twin JOIN indicator ON indicator.no = twin.indicator JOIN applicant ON applicant.no = twin.applicant
 WHERE figure_set = ? ORDER BY twin.no
 """
+_FAILING = """
+SELECT figure_set, count(*) AS n FROM check_result WHERE severity = 'strict' AND verdict = 'fail' GROUP BY figure_set
+"""
 
 
 class Figure(NamedTuple):
@@ -84,3 +87,8 @@ def figure_set(site: Site, number: int) -> FigureSet:
     claims = [Claim(tuple(row[0].split("+")), *row[1:]) for row in run(_CLAIMS, [number]).fetchall()]
     twins = [Figure(*row) for row in run(_TWINS, [number]).fetchall()]
     return FigureSet(figures, checks, by_figure, claims, twins)
+
+
+def failing(site: Site) -> dict[int, int]:
+    """Return how many strict identities fail in each set of figures; ask through `Site.ask`."""
+    return dict(site.database.execute(_FAILING).fetchall())

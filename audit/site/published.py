@@ -1,4 +1,4 @@
-"""When reports were public and which are there, as the pages on it ask: one row for every publisher and year."""
+"""When reports were public and which are there: asked once for all pages, a row for every publisher and year."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from audit.body import Body, body
 from audit.coverage import Cell, State, coverage
 from audit.selection import Selection
-from audit.site.entries import reports
+from audit.sightings import Report
+from audit.sightings import Site as Shown
+from audit.site.entries import Entry, reports
 from audit.site.places import place_name
 from audit.site.site import Site
 from audit.timeliness import Publication, observed
@@ -28,8 +30,6 @@ VERDICTS = {
     "not_observed": ("未观察", "not observed", "unknown"),
     None: ("条例未定期限", "no day by law", "note"),
 }
-Key = tuple[str, str, int]
-"""Portal, the publisher's newest name, and year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,24 @@ class Place:
     publications: list[Publication]
 
 
+def published(site: Site) -> dict[Report, Publication]:
+    """Return what is known of the publication of every report seen or due, in order; ask through `Site.ask`."""
+    return dict(observed(site.database, Selection(portal=site.portal)))
+
+
+def publication_of(site: Site, entry: Entry) -> Publication | None:
+    """Return what is known of the publication of one report, whatever name it prints for its publisher."""
+    who = body(entry.publisher, entry.adcode, entry.portal)
+    return site.ask(published).get(Report(Shown(entry.portal, entry.adcode), who, entry.report_year))
+
+
 def places(site: Site) -> list[Place]:
     """Return every portal with its cells and publications, by area code; ask through `Site.ask`."""
-    selection = Selection(portal=site.portal)
     cells: dict[str, list[Cell]] = defaultdict(list)
     rows: dict[str, list[Publication]] = defaultdict(list)
-    for cell in coverage(site.database, selection):
+    for cell in coverage(site.database, Selection(portal=site.portal)):
         cells[cell.portal].append(cell)
-    for _, row in observed(site.database, selection):
+    for row in site.ask(published).values():
         rows[row.portal].append(row)
     return [
         Place(portal, "、".join(dict.fromkeys(place_name(cell.adcode) for cell in found)), found, rows[portal])

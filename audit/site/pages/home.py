@@ -10,11 +10,11 @@ from audit.layers import Layer
 from audit.presence import Kind
 from audit.site.changed import everything, figures_changed
 from audit.site.entries import Entry, reports
+from audit.site.figures import failing
 from audit.site.page import Menu, Page
 from audit.site.pages.about import unread
-from audit.site.pages.browse import failing
+from audit.site.published import publication_of, published
 from audit.site.site import Site
-from audit.site.timing import published
 from audit.timeliness import LATE, MISSING_AFTER_DEADLINE
 
 MENU = Menu("首页", "Today", "index.html", order=0)
@@ -59,8 +59,7 @@ def _values(site: Site) -> Mapping[str, object]:
     by_key = {_key(entry): entry for entry in found}
     new = sorted((one for one in found if one.first_seen >= since), key=lambda entry: entry.first_seen, reverse=True)
     unequal = _unequal(found, failed)
-    timing = site.ask(published)
-    late = [(one, known) for one in new if (known := timing.get(_key(one))) is not None and known.verdict == LATE]
+    late = [(one, known) for one in new if (known := publication_of(site, one)) is not None and known.verdict == LATE]
     all_changes = site.ask(everything)
     lately = sorted((one for one in all_changes.changes if one.not_after >= since), key=lambda one: one.not_after)
     sections = [
@@ -85,7 +84,7 @@ def _values(site: Site) -> Mapping[str, object]:
         "noise": sum(all_changes.left_out.values()),
         "late": late[:_MOST],
         "late_lately": len(late),
-        "overdue": sum(one.verdict == MISSING_AFTER_DEADLINE for one in timing.values()),
+        "overdue": sum(one.verdict == MISSING_AFTER_DEADLINE for one in site.ask(published).values()),
         "new": new[:_MOST],
         "new_lately": len(new),
         "unequal": [(entry, failed[entry.figure_set]) for entry in unequal[:_MOST]],

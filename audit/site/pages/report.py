@@ -2,29 +2,27 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from audit.changes import Change
 from audit.checks.finding import FAIL
 from audit.checks.rules import rule as rule_named
-from audit.site import links
 from audit.site.changed import figures_by_report, others_by_report
 from audit.site.entries import Body, Entry, bodies, renditions
-from audit.site.figures import Figure, FigureSet, figure_set
+from audit.site.figures import FigureSet, figure_set
 from audit.site.findings import ATTRIBUTIONS, VERDICTS, Shown, rule_path, shown
-from audit.site.form import Cell, tables
+from audit.site.form import tables
 from audit.site.narrative import sections
-from audit.site.numbers import Read, by_key, evidence_of, spans_of, values
+from audit.site.numbers import Read, by_key, spans_of, values
 from audit.site.page import Page
 from audit.site.places import place_name
-from audit.site.rules import Rule, figure_label, rule
+from audit.site.published import publication_of
+from audit.site.rules import figure_label
 from audit.site.site import Site
-from audit.site.timing import published
+from audit.site.slots import anchors, others, slot
 from audit.site.visits import STATES, Visit, counted, visits
 from audit.timeliness import Publication
 from extraction.report import Verdict
-from extraction.suspect import named
-from extraction.terms import Key
 
 Findings = Mapping[tuple[Body, int], Sequence[Shown]]
 _SEVERITIES = {"strict": 0, "usual": 1, "hint": 2}
@@ -54,8 +52,8 @@ def findings_by_report(site: Site) -> Findings:
 
 
 def pages(site: Site) -> Iterator[Page]:
-    findings, timing = site.ask(findings_by_report), site.ask(published)
-    documents, changed, others = site.ask(renditions), site.ask(figures_by_report), site.ask(others_by_report)
+    findings = site.ask(findings_by_report)
+    documents, changed, others_changed = site.ask(renditions), site.ask(figures_by_report), site.ask(others_by_report)
     # The years of one publisher are read one after the other, and each is a neighbour of the others.
     read = lru_cache(maxsize=32)(partial(figure_set, site))
     for body, years in site.ask(bodies).items():
@@ -64,7 +62,7 @@ def pages(site: Site) -> Iterator[Page]:
             changes = changed.get(key, [])
             documented = [(document, visits(site, document)) for document in documents[body, entry.report_year]]
             told = findings.get((body, entry.report_year), [])
-            known = _Known(documented, changes, others.get(key, []), told, timing.get(key))
+            known = _Known(documented, changes, others_changed.get(key, []), told, publication_of(site, entry))
             as_of = max((check.answered_at for _, checks in documented for check in checks), default=entry.captured_at)
             yield site.page(
                 entry.path,
@@ -106,8 +104,8 @@ def _report(site: Site, read: Read, known: _Known) -> Mapping[str, object]:
         "opinions": VERDICTS,
         "verdicts": _verdicts(seen),
         "tables": [table for table in tables(entry.format) if any(key in seen.figures for key in table.keys)],
-        "slot": partial(_slot, entry, seen, by_key(known.changes), _anchors(told)),
-        "others": _others(entry, seen),
+        "slot": partial(slot, entry, seen, by_key(known.changes), anchors(told)),
+        "others": others(entry, seen),
         "sections": sections(site, entry.narrative, seen),
         "figure_label": figure_label,
     }
@@ -125,69 +123,3 @@ def _verdicts(seen: FigureSet) -> dict[str, int]:
 
 def _ranked(told: Iterable[Shown]) -> list[Shown]:
     return sorted(told, key=lambda one: _SEVERITIES.get(one.one.severity, len(_SEVERITIES)))
-
-
-def _anchors(told: Sequence[Shown]) -> dict[tuple[str, str], str]:
-    """Where on the page a finding stands, by its rule and what that was applied to."""
-    return {(one.one.rule, one.one.scope): f"finding-{one.one.id}" for one in told if one.one.result == FAIL}
-
-
-class _Slot(NamedTuple):
-    """What the place of a figure shows."""
-
-    figure: Figure | None
-    anchor: str
-    page: str
-    source: str | None
-    changes: int
-    rule: Rule | None
-    finding: str
-    suspect: str | None
-    label: str
-
-
-def _slot(
-    entry: Entry,
-    seen: FigureSet,
-    changed: Mapping[Key, Sequence[Change]],
-    anchors: Mapping[tuple[str, str], str],
-    cell: Cell,
-) -> _Slot:
-    assert cell.key is not None  # noqa: S101 - the template asks for places of figures only
-    figure = seen.figures.get(cell.key)
-    failing = seen.worst(cell.key)
-    anchor = links.figure_anchor(*cell.key)
-    return _Slot(
-        figure=figure,
-        anchor=anchor,
-        page=f"{entry.figures_path}#{anchor}",
-        source=evidence_of(entry, figure),
-        changes=len(changed.get(cell.key, ())),
-        rule=rule(failing) if failing else None,
-        finding=anchors.get((failing.identity, failing.scope or ""), "findings") if failing else "",
-        suspect=_suspected(entry).get(named(cell.key)),
-        label=figure_label(cell.key),
-    )
-
-
-@lru_cache(maxsize=8)
-def _suspected(entry: Entry) -> Mapping[str, str]:
-    """What the extractor found of single cells that explain all that fails, by the name the flag gives the figure."""
-    flags = (flag["detail"] for flag in entry.all_flags if flag["code"] == "figure_suspect")
-    return {name: detail for name, _, detail in (flag.partition(": ") for flag in flags)}
-
-
-def _others(entry: Entry, seen: FigureSet) -> list[dict[str, Any]]:
-    """Figures that stand in none of the tables: rows of local forms, sentences."""
-    printed = {key for table in tables(entry.format) for key in table.keys}
-    return [
-        {
-            "figure": figure,
-            "label": figure_label(key),
-            "anchor": links.figure_anchor(*key),
-            "page": f"{entry.figures_path}#{links.figure_anchor(*key)}",
-            "source": evidence_of(entry, figure),
-        }
-        for key, figure in seen.figures.items()
-        if key not in printed
-    ]

@@ -1,20 +1,19 @@
-"""The way to a report without searching: place, publisher, year. And 发布机关: the years of one publisher."""
+"""发布机关: the years of one publisher, how its requests ended, and what it printed anew."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from audit.changes import Change
-from audit.site import links, words
+from audit.site import links
 from audit.site.changed import figures_by_report
 from audit.site.chart import LINE, SERIES, chart
-from audit.site.entries import Body, Entry, bodies
-from audit.site.figures import Figure, FigureSet, figure_set
-from audit.site.page import Menu, Page
+from audit.site.entries import Entry, bodies
+from audit.site.figures import Figure, FigureSet, failing, figure_set
+from audit.site.page import Page
 from audit.site.places import place_name
 from audit.site.rules import label
 from audit.site.site import Site
@@ -23,11 +22,6 @@ from extraction.terms import Key
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-MENU = Menu("各地各机关", "Places and publishers", "places/index.html", order=20)
-
-_FAILING = """
-SELECT figure_set, count(*) AS n FROM check_result WHERE severity = 'strict' AND verdict = 'fail' GROUP BY figure_set
-"""
 OUTCOMES = (
     ("予以公开", "granted", ("requests.result.granted", "replies.granted")),
     ("部分公开", "partial", ("requests.result.partial", "replies.partial")),
@@ -40,16 +34,9 @@ OUTCOMES = (
 _KEY_ROWS = ("requests.new", "requests.carried_in", "requests.result.total", "requests.carried_out", "review.total")
 
 
-def failing(site: Site) -> dict[int, int]:
-    """Return how many strict identities fail in each set of figures; ask through `Site.ask`."""
-    return dict(site.database.execute(_FAILING).fetchall())
-
-
 def pages(site: Site) -> Iterator[Page]:
-    found, failed, changed = site.ask(bodies), site.ask(failing), site.ask(figures_by_report)
-    places: dict[str, dict[Body, list[Entry]]] = defaultdict(dict)
-    for body, years in found.items():
-        places[body[0]][body] = years
+    failed, changed = site.ask(failing), site.ask(figures_by_report)
+    for body, years in site.ask(bodies).items():
         changes = [change for entry in years for change in changed.get((body[0], body[2], entry.report_year), ())]
         yield site.page(
             links.body_path(*body),
@@ -59,53 +46,6 @@ def pages(site: Site) -> Iterator[Page]:
             values=partial(_publisher, site, years, failed, changes),
             as_of=max(entry.captured_at for entry in years),
         )
-    for portal, members in places.items():
-        lines = [_line(body, years, failed, changed) for body, years in members.items()]
-        yield site.page(
-            links.place_path(portal),
-            "place.html",
-            title=f"{_name(members)}：各机关历年报告",
-            inputs=lines,
-            values=partial(_place, portal, _name(members), lines),
-        )
-    listed = [
-        {
-            "portal": portal,
-            "name": _name(members),
-            "publishers": len(members),
-            "reports": sum(map(len, members.values())),
-            "years": sorted({entry.report_year for years in members.values() for entry in years}),
-        }
-        for portal, members in sorted(places.items(), key=lambda item: (min(body[1] for body in item[1]), item[0]))
-    ]
-    yield site.page(MENU.path, "places.html", title="各地各机关", inputs=listed, values=lambda: {"places": listed})
-
-
-def _name(members: Mapping[Body, object]) -> str:
-    return "、".join(dict.fromkeys(place_name(adcode) for _, adcode, _ in members))
-
-
-def _line(
-    body: Body, years: Sequence[Entry], failed: Mapping[int, int], changed: Mapping[tuple[str, str, int], Sequence[Any]]
-) -> dict[str, Any]:
-    return {
-        "publisher": body[2],
-        "path": links.body_path(*body),
-        "kind": years[0].publisher_kind,
-        "years": {
-            entry.report_year: {
-                "path": entry.path,
-                "failing": failed.get(entry.figure_set, 0),
-                "changes": len(changed.get((body[0], body[2], entry.report_year), ())),
-            }
-            for entry in years
-        },
-    }
-
-
-def _place(portal: str, name: str, lines: Sequence[dict[str, Any]]) -> Mapping[str, object]:
-    years = sorted({year for line in lines for year in line["years"]})
-    return {"portal": portal, "name": name, "lines": lines, "years": years, "words": words}
 
 
 def _publisher(
