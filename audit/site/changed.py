@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 
+from archive.triage import read_triage
 from audit.changes import Change
 from audit.findings import Findings, findings
+from audit.judged_changes import ListedChange, listed_changes
 from audit.layers import Layer
 from audit.selection import Selection
 from audit.site.site import Site
+from audit.triage import Desk
 
 ByReport = dict[tuple[str, str, int], list[Change]]
 """By portal, publisher and year."""
@@ -15,6 +18,11 @@ ByReport = dict[tuple[str, str, int], list[Change]]
 def everything(site: Site) -> Findings:
     """Return every change worth an auditor's time, and how much noise was left out; ask through `Site.ask`."""
     return findings(site.database, Selection(portal=site.portal))
+
+
+def judged(site: Site) -> list[ListedChange]:
+    """Return the same with what auditors said of each; ask through `Site.ask`."""
+    return list(listed_changes(site.ask(everything).changes, Desk(read_triage(site.archive.folder))))
 
 
 def figures_changed(site: Site) -> list[Change]:

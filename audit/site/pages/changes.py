@@ -8,10 +8,12 @@ from typing import Any
 from audit.bundle import bundle
 from audit.changes import Change, pairs
 from audit.claims import Claims
+from audit.judged_changes import ListedChange
 from audit.layers import Layer, Pair, moved
+from audit.release.sheet import sheet_of
 from audit.selection import Selection
 from audit.site import links
-from audit.site.changed import everything
+from audit.site.changed import everything, judged
 from audit.site.compared import changed_keys, compared_layers, delta, differing, side, words
 from audit.site.entries import Entry, reports
 from audit.site.page import Menu, Page
@@ -21,6 +23,7 @@ from audit.wording import PRESENCE, ended
 from extraction.noise import RULES
 
 MENU = Menu("变化", "Changes", "changes/index.html", order=10)
+SHEET = "changes/changes.csv"
 
 Rows = Mapping[tuple[str, str | None], Sequence[Change]]
 """By the two captures."""
@@ -42,8 +45,10 @@ def pages(site: Site) -> Iterator[Page]:
         }
         for some in newest
     ]
-    values = {"listed": listed, "noise": found.left_out[Layer.NOISE]}
+    values = {"listed": listed, "noise": found.left_out[Layer.NOISE], "sheet": SHEET}
     yield site.page(MENU.path, "changes.html", title="变化", inputs=values, values=lambda: values)
+    with_verdicts = site.ask(judged)
+    yield site.data(SHEET, inputs=with_verdicts, make=partial(sheet_of, ListedChange, with_verdicts))
     for name, same in _pairs(site).items():
         last = same[-1]
         entry = entries.get((last.after.portal, last.after.publisher or "", last.after.report_year or 0))

@@ -1,15 +1,12 @@
 """核验页: every rule with what it gave, every finding with its cell, cause and verdict; copied texts side by side."""
 
-import csv
-import io
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from functools import partial
 
 from audit.checks import ListedFinding
 from audit.checks.rules import rule, rules
-from audit.release.sheet import harmless
+from audit.release.sheet import sheet_of
 from audit.site import words
 from audit.site.copies import sides
 from audit.site.findings import ATTRIBUTIONS, VERDICTS, Shown, gathered, pair_path, rule_path, shown
@@ -20,6 +17,7 @@ from extraction.report import Verdict
 
 MENU = Menu("核验", "Checks", "checks/index.html", order=50)
 SHEET = "checks/findings.csv"
+"""The sheet that `scrapy triage --csv` reads back."""
 _MOST = 500
 """More findings of one rule than a page can hold; the sheet has them all."""
 _GROUPS = (
@@ -66,7 +64,7 @@ def pages(site: Site) -> Iterator[Page]:
             values=partial(_pair, site, one, narratives),
         )
     everything = [one.one for name in names for one in found.get(name, [])]
-    yield site.data(SHEET, inputs=everything, make=partial(_sheet, everything))
+    yield site.data(SHEET, inputs=everything, make=partial(sheet_of, ListedFinding, everything))
 
 
 def _counts(site: Site) -> dict[str, _Counts]:
@@ -123,15 +121,3 @@ def _rule(
 
 def _pair(site: Site, shown: Shown, narratives: tuple[int, int]) -> Mapping[str, object]:
     return {"shown": shown, "sides": sides(site.database, narratives), "verdicts": VERDICTS}
-
-
-def _sheet(found: Sequence[ListedFinding]) -> bytes:
-    """Every finding as the sheet that `scrapy triage --csv` reads back."""
-    names = [field.name for field in fields(ListedFinding)]
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(names)
-    for one in found:
-        values = (getattr(one, name) for name in names)
-        writer.writerow([harmless(value) if isinstance(value, str) else value for value in values])
-    return text.getvalue().encode("utf-8-sig", "replace")

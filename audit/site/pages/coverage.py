@@ -1,7 +1,5 @@
 """覆盖矩阵: publisher by year, what is there, what is gone, what was not seen; a page for each portal, and all of them together."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -10,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from audit.coverage import Cell, State
-from audit.release.sheet import harmless
+from audit.release.sheet import sheet_of
 from audit.site import links
 from audit.site.chart import SERIES, chart
 from audit.site.page import Menu, Page
@@ -24,18 +22,7 @@ MENU = Menu("覆盖矩阵", "Coverage", "coverage/index.html", order=30)
 _THERE = {State.CONSISTENT, State.INCONSISTENT, State.UNREADABLE}
 _MOST_ROWS = 40
 """Portals in one heat map; what follows stands in the table."""
-_COLUMNS = (
-    "portal",
-    "adcode",
-    "publisher",
-    "publisher_kind",
-    "report_year",
-    "state",
-    "why",
-    "verdict",
-    "captured_at",
-    "url",
-)
+SHEET = "coverage/coverage.csv"
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -50,7 +37,7 @@ def pages(site: Site) -> Iterator[Page]:
         )
     yield site.page(MENU.path, "coverage.html", title="覆盖矩阵", inputs=found, values=partial(_all, found))
     cells = [cell for place in found for cell in place.cells]
-    yield site.data("coverage/coverage.csv", inputs=cells, make=partial(_sheet, cells))
+    yield site.data(SHEET, inputs=cells, make=partial(sheet_of, Cell, cells))
 
 
 def place_path(portal: str) -> str:
@@ -102,6 +89,7 @@ def _all(found: Sequence[Place]) -> Mapping[str, object]:
         "chart": _heat(found[:_MOST_ROWS], years),
         "drawn": min(len(found), _MOST_ROWS),
         "portals": len(found),
+        "sheet": SHEET,
     }
 
 
@@ -143,13 +131,3 @@ def _heat(found: Sequence[Place], years: Sequence[int]) -> Markup | None:
 
 def _label(place: Place) -> str:
     return place.name[-12:]
-
-
-def _sheet(cells: Sequence[Cell]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for cell in cells:
-        values = [getattr(cell, name) for name in _COLUMNS]
-        writer.writerow([harmless(str(value)) if value is not None else "" for value in values])
-    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", "replace")

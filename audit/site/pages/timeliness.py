@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from archive.beijing import BEIJING
+from audit.release.sheet import sheet_of
 from audit.site import links
 from audit.site.chart import INK, LINE, SERIES, chart
 from audit.site.page import Menu, Page
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MENU = Menu("及时性", "Timeliness", "timeliness/index.html", order=40)
+SHEET = "timeliness/timeliness.csv"
 _MOST = 200
 _DRAWN = (ON_TIME, LATE, UNDETERMINED)
 _WEEKS = range(-13, 27)
@@ -38,6 +40,7 @@ def pages(site: Site) -> Iterator[Page]:
         )
     rows = [row for place in found for row in place.publications]
     yield site.page(MENU.path, "timeliness.html", title="及时性", inputs=rows, values=partial(_all, site, found, rows))
+    yield site.data(SHEET, inputs=rows, make=partial(sheet_of, Publication, rows))
 
 
 def place_path(portal: str) -> str:
@@ -73,6 +76,7 @@ def _all(site: Site, found: Sequence[Place], rows: Sequence[Publication]) -> Map
         "wanted": [(row, path_of(site, row), VERDICTS[row.verdict]) for row in wanted[:_MOST]],
         "most": _MOST,
         "found": len(wanted),
+        "sheet": SHEET,
         "bases": _bases(rows),
         "chart": _chart(rows),
         "legend": [(place + 1, VERDICTS[verdict]) for place, verdict in enumerate(_DRAWN)],
