@@ -13,6 +13,8 @@ _ROOT = Path(__file__).resolve().parent.parent
 ARCHIVE_DIR = os.environ.get("NIANBAO_ARCHIVE_DIR", str(_ROOT / "data"))
 # Where `scrapy site` writes; none: the folder `site` of the archive.
 SITE_DIR = os.environ.get("NIANBAO_SITE_DIR")
+# Where that folder is served, for entries of its feeds to link to; none: they link to the portals.
+SITE_URL = os.environ.get("NIANBAO_SITE_URL")
 # The key that signs what the archive becomes; without it, nianbao/key.pem in the user's configuration folder.
 KEY_FILE = os.environ.get("NIANBAO_KEY_FILE")
 # Where to connect instead of a host's own address, see crawler/hostmap.py.

@@ -5,7 +5,7 @@ Nothing in them is of the clock, so the same database gives the same bytes, and 
 
 import heapq
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
@@ -21,9 +21,10 @@ from archive.digest import short_key
 from audit.alerts.alert import Alert, plain, visible
 from audit.alerts.sources import KINDS, alerts
 
-_FILE_NAME = re.compile(r"[\w-]+")
-_NEWEST = 100
+ALL, OPML = "all.xml", "feeds.opml"
+NEWEST = 100
 """Entries a feed keeps; the site has them all."""
+_FILE_NAME = re.compile(r"[\w-]+")
 
 
 class Feed(NamedTuple):
@@ -35,14 +36,17 @@ class Feed(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Gathered:
+class Gathered:
+    """What one feed tells, before it is written."""
+
     title: str
     newest: list[tuple[str, str, Alert]] = field(default_factory=list)
+    """A heap of (instant, key, finding)."""
 
     def add(self, alert: Alert) -> None:
         """Keep the newest; keys are unique, so alerts themselves are never compared."""
         entry = (alert.at, alert.key, alert)
-        (heapq.heappushpop if len(self.newest) == _NEWEST else heapq.heappush)(self.newest, entry)
+        (heapq.heappushpop if len(self.newest) == NEWEST else heapq.heappush)(self.newest, entry)
 
 
 def write_feeds(database: Database, folder: Path, home: str = "../index.html") -> list[Feed]:
@@ -50,51 +54,74 @@ def write_feeds(database: Database, folder: Path, home: str = "../index.html") -
 
     ``home`` is the page the feeds belong to, as seen from the folder. A file that would be the same is left as it is.
     """
-    gathered: dict[str, _Gathered] = {}
-    for alert in alerts(database):
+    found = gather(alerts(database))
+    for file, feed in found.items():
+        _write(folder / file, atom(file, feed, home))
+    _write(folder / OPML, opml(found))
+    return [Feed(file, feed.title, len(feed.newest)) for file, feed in found.items()]
+
+
+def gather(found: Iterable[Alert]) -> dict[str, Gathered]:
+    """Return every feed that has an entry, by the name of its file."""
+    gathered: dict[str, Gathered] = {}
+    for alert in found:
         for file, title in _feeds_of(alert):
-            gathered.setdefault(file, _Gathered(title)).add(alert)
-    written = []
-    for file, feed in sorted(gathered.items()):
-        _write(folder / file, _atom(file, feed, home))
-        written.append(Feed(file, feed.title, len(feed.newest)))
-    _write(folder / "feeds.opml", _opml(written))
-    return written
+            gathered.setdefault(file, Gathered(title)).add(alert)
+    return dict(sorted(gathered.items()))
+
+
+def kind_file(kind: str) -> str:
+    return f"kind-{kind}.xml"
+
+
+def portal_file(portal: str) -> str:
+    return f"portal-{_code(portal)}.xml"
+
+
+def publisher_file(portal: str, publisher: str) -> str:
+    return f"publisher-{_code(portal)}-{short_key(plain(publisher)):016x}.xml"
+
+
+def _code(portal: str) -> str:
+    return portal if _FILE_NAME.fullmatch(portal) else f"{short_key(portal):016x}"
 
 
 def _feeds_of(alert: Alert) -> Iterator[tuple[str, str]]:
-    yield "all.xml", "全部发现 All findings"
-    yield f"kind-{alert.kind}.xml", KINDS[alert.kind]
-    portal = alert.portal if _FILE_NAME.fullmatch(alert.portal) else f"{short_key(alert.portal):016x}"
-    yield f"portal-{portal}.xml", f"门户 {plain(alert.portal)}"
-    yield (
-        f"publisher-{portal}-{short_key(alert.publisher):016x}.xml",
-        f"{plain(alert.publisher)}（{plain(alert.portal)}）",
-    )
+    yield ALL, "全部发现 All findings"
+    yield kind_file(alert.kind), KINDS[alert.kind]
+    yield portal_file(alert.portal), f"门户 {plain(alert.portal)}"
+    yield publisher_file(alert.portal, alert.publisher), f"{plain(alert.publisher)}（{plain(alert.portal)}）"
 
 
-def _atom(file: str, feed: _Gathered, home: str) -> bytes:
-    atom = Atom1Feed(
+def atom(
+    file: str,
+    feed: Gathered,
+    home: str,
+    own: str | None = None,
+    page_of: Callable[[Alert], str | None] = lambda _: None,
+) -> bytes:
+    """Return a feed as a file; ``own`` is its address, ``page_of`` names a page on a finding to link to instead of the portal's."""
+    made = Atom1Feed(
         title=f"年报 {feed.title}",
         link=home,
         description="事实，不是指控。时间为北京时间。Facts, not accusations.",
         language="zh-CN",
         author_name="nianbao",
-        feed_url=file,
+        feed_url=own or file,
         feed_guid=_urn("feed", file),
     )
     for at, key, alert in sorted(feed.newest, reverse=True):
         moment = datetime.fromisoformat(at)
-        atom.add_item(
+        made.add_item(
             title=visible(alert.title),
-            link=visible(alert.url) if alert.url.startswith(("http://", "https://")) else home,
+            link=page_of(alert) or (visible(alert.url) if alert.url.startswith(("http://", "https://")) else home),
             description="<br>".join(map(escape, visible(alert.text).splitlines())),
             unique_id=_urn("alert", key),
             pubdate=moment,
             updateddate=moment,
             categories=[alert.kind, alert.portal],
         )
-    text: str = atom.writeString("utf-8")
+    text: str = made.writeString("utf-8")
     return text.encode()
 
 
@@ -102,12 +129,13 @@ def _urn(kind: str, name: str) -> str:
     return uuid5(NAMESPACE_URL, f"nianbao:{kind}:{name}").urn
 
 
-def _opml(feeds: list[Feed]) -> bytes:
+def opml(feeds: dict[str, Gathered], base: str = "") -> bytes:
+    """Return the list of feeds that readers import; ``base`` stands before the name of each file."""
     root = ET.Element("opml", version="2.0")
     ET.SubElement(ET.SubElement(root, "head"), "title").text = "年报 nianbao"
     body = ET.SubElement(root, "body")
-    for feed in feeds:
-        ET.SubElement(body, "outline", type="rss", text=feed.title, title=feed.title, xmlUrl=feed.file)
+    for file, feed in feeds.items():
+        ET.SubElement(body, "outline", type="rss", text=feed.title, title=feed.title, xmlUrl=base + file)
     ET.indent(root)
     text: str = ET.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()

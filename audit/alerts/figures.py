@@ -26,17 +26,22 @@ _EFFECTS = {
 }
 
 
-def changed_figures(database: Database) -> Iterator[Alert]:
-    """Yield an alert for every change of every figure.
+def key_of(change: Change) -> str:
+    """Return the key of the alert of one change.
 
-    The key names the figure and the capture that showed it changed, not the values: an extractor that reads them otherwise does not
+    It names the figure and the capture that showed it changed, not the values: an extractor that reads them otherwise does not
     tell of the same change again. A figure that goes from A to B and back changed twice.
     """
+    return made_key(KIND, change.portal, change.new_capture or "", change.indicator or "", change.applicant or "")
+
+
+def changed_figures(database: Database) -> Iterator[Alert]:
+    """Yield an alert for every change of every figure."""
     for change in figure_changes(database):
         publisher, figure = plain(change.publisher), _figure(change)
         old, new = _value(change.old), _value(change.new)
         yield Alert(
-            key=made_key(KIND, change.portal, change.new_capture or "", change.indicator or "", change.applicant or ""),
+            key=key_of(change),
             kind=KIND,
             portal=change.portal,
             publisher=change.publisher,

@@ -3,16 +3,23 @@
 from collections.abc import Iterator
 
 from audit.release.table import Column, Row, Table
-from extraction.codebook import CODEBOOK
+from extraction.codebook import CODEBOOK, Layout
+
+
+def printed_codes(layout: Layout) -> Iterator[str]:
+    """Yield the code of every figure a format prints; some twice."""
+    for block in layout.blocks:
+        for row in block.rows:
+            yield from row.codes
+    yield from (*layout.requests, *layout.disputes)
+    if layout.form is not None:
+        yield from (row.code for row in layout.form.rows if row.code)
 
 
 def _indicators() -> Iterator[Row]:
     printed: dict[str, list[str]] = {}
     for layout in CODEBOOK.layouts.values():
-        codes = [code for block in layout.blocks for row in block.rows for code in row.codes]
-        codes += [*layout.requests, *layout.disputes]
-        codes += [row.code for row in layout.form.rows if row.code] if layout.form else []
-        for code in dict.fromkeys(codes):
+        for code in dict.fromkeys(printed_codes(layout)):
             printed.setdefault(code, []).append(layout.code)
     for entry in sorted(CODEBOOK.indicators.values(), key=lambda entry: entry.no):
         layouts = " ".join(printed.get(entry.code, ()))

@@ -13,11 +13,9 @@
 All tables are read from the copy, so they tell of the same moment even while a crawl writes on.
 """
 
-import hashlib
 import json
 import sqlite3
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -28,22 +26,15 @@ from archive.readings import chosen_extractor
 from audit.release.delta import DamagedReleaseError, delta
 from audit.release.moment import as_of, in_name
 from audit.release.package import write_package
+from audit.release.shelf import FACTS, SUMS, Release, release_folders, release_in, sha256
 from audit.release.unborn import new_folder
 from audit.selection import Selection
 
-_SUMS = "SHA256SUMS"
+_FIGURES = "figures.csv"
 
 
 class EmptyArchiveError(Exception):
     """There is nothing to release."""
-
-
-class Previous(NamedTuple):
-    """An earlier release."""
-
-    folder: Path
-    facts: dict[str, Any]
-    """Its release.json."""
 
 
 def write_release(archive: Archive, out: Path, *, previous: Path | None, software: str) -> Path:
@@ -56,7 +47,7 @@ def write_release(archive: Archive, out: Path, *, previous: Path | None, softwar
     extractor = chosen_extractor(archive.database)
     if instant is None or extractor is None:
         raise EmptyArchiveError("The archive holds no report yet: run `scrapy crawl`.")
-    before = _release_in(previous) if previous else _newest(out, instant)
+    before = release_in(previous, _FIGURES) if previous else _newest(out, instant)
     name = in_name(instant)
     if before and before.facts["as_of"] == instant and before.facts["extractor"] != extractor:
         name += f"-extractor{extractor}"  # nothing was captured since, but it is read otherwise
@@ -66,10 +57,10 @@ def write_release(archive: Archive, out: Path, *, previous: Path | None, softwar
     return out / name
 
 
-def _fill(folder: Path, archive: Path, before: Previous | None, software: str) -> None:
+def _fill(folder: Path, archive: Path, before: Release | None, software: str) -> None:
     copy = Database(sqlite3.connect(f"{(folder / 'reports.db').resolve().as_uri()}?mode=ro&immutable=1", uri=True))
     try:
-        difference = delta(before.folder / "figures.csv", lambda: folder / "figures.csv") if before else None
+        difference = delta(before.folder / _FIGURES, lambda: folder / _FIGURES) if before else None
         rows = write_package(copy, Selection(), folder, (difference.table,) if difference else ())
         facts = {
             "as_of": as_of(copy),
@@ -78,16 +69,14 @@ def _fill(folder: Path, archive: Path, before: Previous | None, software: str) -
             "software": software,
             "checkpoint": _checkpoint(archive),
             "rows": rows,
-            "previous": {"name": before.folder.resolve().name, _SUMS: _sha256(before.folder / _SUMS)}
-            if before
-            else None,
+            "previous": {"name": before.folder.resolve().name, SUMS: before.seal} if before else None,
             "delta": difference.counts if difference else None,
         }
     finally:
         copy.close()
-    (folder / "release.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    sums = [f"{_sha256(file)}  {file.name}\n" for file in sorted(folder.iterdir())]
-    (folder / _SUMS).write_text("".join(sums), "utf-8")
+    (folder / FACTS).write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    sums = [f"{sha256(file)}  {file.name}\n" for file in sorted(folder.iterdir())]
+    (folder / SUMS).write_text("".join(sums), "utf-8")
 
 
 def _checkpoint(archive: Path) -> str | None:
@@ -99,25 +88,7 @@ def _checkpoint(archive: Path) -> str | None:
     return signed[-1].note() if signed else None
 
 
-def _newest(out: Path, instant: str) -> Previous | None:
-    found = [_release_in(path.parent) for path in out.glob("*/release.json") if path.parent.suffix != ".new"]
+def _newest(out: Path, instant: str) -> Release | None:
+    found = [release_in(folder, _FIGURES) for folder in release_folders(out)]
     found = [one for one in found if one.facts["as_of"] <= instant]
     return max(found, key=lambda one: (one.facts["as_of"], one.folder.name), default=None)
-
-
-def _release_in(folder: Path) -> Previous:
-    try:
-        facts = json.loads((folder / "release.json").read_text("utf-8"))
-        lines = (folder / _SUMS).read_text("utf-8").splitlines()
-        sums = {name: made_of for made_of, _, name in (line.partition("  ") for line in lines)}
-        for name in ("release.json", "figures.csv"):
-            if sums[name] != _sha256(folder / name):
-                raise DamagedReleaseError(f"{folder / name} is not what {_SUMS} beside it says.")
-        return Previous(folder, {"as_of": facts["as_of"], "extractor": facts["extractor"]})
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DamagedReleaseError(f"{folder} holds no whole release: {error}.") from error
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -23,10 +23,14 @@ SELECT max(at) AS at FROM (
 class Site:
     """One build of the site: the data, what all pages share, and the way to make a page."""
 
-    def __init__(self, archive: Archive, portal: str | None = None) -> None:
+    def __init__(self, archive: Archive, portal: str | None = None, url: str | None = None) -> None:
         self.archive = archive
         self.portal = portal
         """The one portal the site is about; None: all."""
+        self.url = url.rstrip("/") if url else None
+        """Where the site is served, if it is: what leaves it (feeds) links back."""
+        self.shelf: str | None = None
+        """The way from the top of the site to the folder of releases, if links can go it."""
         self.menu: Sequence[Menu] = ()
         self._answers: dict[Callable[[Site], Any], Any] = {}
         self._environment = environment()
@@ -70,21 +74,23 @@ class Site:
         inputs: object,
         values: Callable[[], Mapping[str, object]],
         as_of: str | None = None,
+        feeds: Sequence[tuple[str, str]] = (),
     ) -> Page:
         """Return a page made by a template.
 
         ``inputs`` is all that is shown and may change, by its ``repr``; ``values`` gives the template its names and is called only
         if that changed. ``as_of`` is the instant up to which the page's own data were observed, UTC: a page of one report that
-        was not visited since need not be made again; without it, that of the whole archive.
+        was not visited since need not be made again; without it, that of the whole archive. ``feeds`` are path and title
+        of those that go with the page (`audit.site.feeds.feeds_of`).
         """
         observed = as_of or self.as_of
-        shared = {"title": title, "as_of": observed, "extractor": self.extractor, "menu": self.menu}
+        shared = {"title": title, "as_of": observed, "extractor": self.extractor, "menu": self.menu, "feeds": feeds}
         key = key_of(self.program, path, shared, inputs)
         return Page(path, key, lambda: render(self._environment, template, path, {**shared, **values()}))
 
     def draw(self, template: str, path: str, values: Mapping[str, object]) -> bytes:
         """Return what a template makes of values: a page that leaves the site, in a bundle."""
-        shared = {"as_of": self.as_of, "extractor": self.extractor, "menu": ()}
+        shared = {"as_of": self.as_of, "extractor": self.extractor, "menu": (), "feeds": ()}
         return render(self._environment, template, path, {**shared, **values})
 
     def data(self, path: str, *, inputs: object, make: Callable[[], bytes]) -> Page:

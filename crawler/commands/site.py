@@ -34,7 +34,7 @@ class Command(TableCommand):
         folder = opts.out or Path(self.settings["SITE_DIR"] or self.archive_dir / "site")
         try:
             with counting("pages") as progress:
-                built = build(archive, folder, portal=opts.portal, progress=progress)
+                built = build(archive, folder, portal=opts.portal, url=self.settings["SITE_URL"], progress=progress)
         except OSError as error:
             raise SentenceError(f"Cannot write the site to {folder}: {error.strerror}.") from error
         finally:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from audit.alerts.feeds import kind_file
+from audit.alerts.figures import KIND as CHANGED_FIGURE
 from audit.bundle import bundle
 from audit.changes import Change, pairs
 from audit.claims import Claims
@@ -16,6 +18,7 @@ from audit.site import links
 from audit.site.changed import everything, judged
 from audit.site.compared import changed_keys, compared_layers, delta, differing, side, words
 from audit.site.entries import Entry, reports
+from audit.site.feeds import feeds_of
 from audit.site.page import Menu, Page
 from audit.site.rules import figure_label
 from audit.site.site import Site
@@ -46,7 +49,14 @@ def pages(site: Site) -> Iterator[Page]:
         for some in newest
     ]
     values = {"listed": listed, "noise": found.left_out[Layer.NOISE], "sheet": SHEET}
-    yield site.page(MENU.path, "changes.html", title="变化", inputs=values, values=lambda: values)
+    yield site.page(
+        MENU.path,
+        "changes.html",
+        title="变化",
+        inputs=values,
+        values=lambda: values,
+        feeds=feeds_of(site, kind_file(CHANGED_FIGURE)),
+    )
     with_verdicts = site.ask(judged)
     yield site.data(SHEET, inputs=with_verdicts, make=partial(sheet_of, ListedChange, with_verdicts))
     for name, same in _pairs(site).items():

@@ -4,11 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
+from audit.alerts.checks import KIND as FAILED_CHECK
+from audit.alerts.feeds import kind_file
 from audit.checks import ListedFinding
 from audit.checks.rules import rule, rules
 from audit.release.sheet import sheet_of
 from audit.site import words
 from audit.site.copies import sides
+from audit.site.feeds import feeds_of
 from audit.site.findings import ATTRIBUTIONS, VERDICTS, Shown, gathered, pair_path, rule_path, shown
 from audit.site.page import Menu, Page
 from audit.site.rules import SEVERITIES
@@ -41,6 +44,7 @@ def pages(site: Site) -> Iterator[Page]:
         title="核验",
         inputs=(lines, summary),
         values=lambda: {"groups": _grouped(lines), "sheet": SHEET, **summary},
+        feeds=feeds_of(site, kind_file(FAILED_CHECK)),
     )
     for name in names:
         failures = [one for one in found.get(name, []) if one.one.result == "fail"]

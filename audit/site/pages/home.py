@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from archive.warc import warc_date
+from audit.alerts.feeds import ALL
 from audit.changes import Change
 from audit.effects import Effect
 from audit.layers import Layer
 from audit.presence import Kind
 from audit.site.changed import everything, figures_changed
 from audit.site.entries import Entry, reports
+from audit.site.feeds import feeds_of
 from audit.site.figures import failing
 from audit.site.page import Menu, Page
 from audit.site.pages.about import unread
@@ -49,7 +51,9 @@ _SECTIONS: Sequence[tuple[str, str, Callable[[Change], bool]]] = (
 
 def pages(site: Site) -> Iterator[Page]:
     values = _values(site)
-    yield site.page(MENU.path, "home.html", title="首页", inputs=values, values=lambda: values)
+    yield site.page(
+        MENU.path, "home.html", title="首页", inputs=values, values=lambda: values, feeds=feeds_of(site, ALL)
+    )
 
 
 def _values(site: Site) -> Mapping[str, object]:

@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from audit.alerts.feeds import portal_file
 from audit.site import links, words
 from audit.site.changed import figures_by_report
 from audit.site.entries import Body, Entry, bodies
+from audit.site.feeds import feeds_of
 from audit.site.figures import failing
 from audit.site.page import Menu, Page
 from audit.site.places import place_name
@@ -29,6 +31,7 @@ def pages(site: Site) -> Iterator[Page]:
             title=f"{_name(members)}：各机关历年报告",
             inputs=lines,
             values=partial(_place, portal, _name(members), lines),
+            feeds=feeds_of(site, portal_file(portal)),
         )
     listed = [
         {

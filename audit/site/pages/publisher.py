@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from audit.alerts.feeds import publisher_file
 from audit.changes import Change
 from audit.site import links
 from audit.site.changed import figures_by_report
 from audit.site.chart import LINE, SERIES, chart
 from audit.site.entries import Entry, bodies
+from audit.site.feeds import feeds_of
 from audit.site.figures import Figure, FigureSet, failing, figure_set
 from audit.site.page import Page
 from audit.site.places import place_name
@@ -45,6 +47,7 @@ def pages(site: Site) -> Iterator[Page]:
             inputs=(years, changes),
             values=partial(_publisher, site, years, failed, changes),
             as_of=max(entry.captured_at for entry in years),
+            feeds=feeds_of(site, publisher_file(body[0], body[2])),
         )
 
 

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
+from audit.alerts.feeds import publisher_file
 from audit.changes import Change
 from audit.checks.finding import FAIL
 from audit.checks.rules import rule as rule_named
 from audit.site.changed import figures_by_report, others_by_report
 from audit.site.entries import Body, Entry, bodies, renditions
+from audit.site.feeds import feeds_of
 from audit.site.figures import FigureSet, figure_set
 from audit.site.findings import ATTRIBUTIONS, VERDICTS, Shown, rule_path, shown
 from audit.site.form import tables
@@ -71,6 +73,7 @@ def pages(site: Site) -> Iterator[Page]:
                 inputs=known,
                 values=partial(_report, site, read, known),
                 as_of=as_of,
+                feeds=feeds_of(site, publisher_file(entry.portal, entry.publisher)),
             )
             spans = spans_of(site, entry, changes)
             yield site.page(

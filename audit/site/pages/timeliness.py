@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from archive.beijing import BEIJING
+from audit.alerts.feeds import kind_file
+from audit.alerts.timing import KIND_CONTRADICTED, KIND_LATE, KIND_MISSING
 from audit.release.sheet import sheet_of
 from audit.site import links
 from audit.site.chart import INK, LINE, SERIES, chart
+from audit.site.feeds import feeds_of
 from audit.site.page import Menu, Page
 from audit.site.published import VERDICTS, Place, path_of, places
 from audit.site.site import Site
@@ -39,7 +42,14 @@ def pages(site: Site) -> Iterator[Page]:
             values=partial(_place, site, place),
         )
     rows = [row for place in found for row in place.publications]
-    yield site.page(MENU.path, "timeliness.html", title="及时性", inputs=rows, values=partial(_all, site, found, rows))
+    yield site.page(
+        MENU.path,
+        "timeliness.html",
+        title="及时性",
+        inputs=rows,
+        values=partial(_all, site, found, rows),
+        feeds=feeds_of(site, *map(kind_file, (KIND_LATE, KIND_MISSING, KIND_CONTRADICTED))),
+    )
     yield site.data(SHEET, inputs=rows, make=partial(sheet_of, Publication, rows))
 
 
