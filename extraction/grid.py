@@ -41,8 +41,13 @@ class Grid:
 
     @cached_property
     def rows(self) -> list[Row]:
-        """The rows of the table; rows that are page layout come as one row per line of text."""
-        return rows_of(self.form, self.figures, self, GridText(self.tree, self.number, self.form, self.figures))
+        """The rows of the table; rows that are page layout come as one row per line of text.
+
+        They lead back to a twin, which keeps no rows: a table and its rows that hold each other would hold the parsed page
+        too until the garbage collector comes, some dozens of pages later.
+        """
+        grid, text = (kind(self.tree, self.number, self.form, self.figures) for kind in (Grid, GridText))
+        return rows_of(self.form, self.figures, grid, text)
 
     def element_of(self, _cell: Cell) -> _Element:
         return self.tree.grids[self.number]
