@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 from archive.beijing import beijing_time
 from audit.alerts.alert import Alert, made_key, plain
-from audit.checks import findings
+from audit.checks import Findings, findings
 from audit.checks.finding import FAIL, PUBLISHER, UNKNOWN, Finding
 from audit.checks.rules import rule
 
@@ -19,7 +19,12 @@ def failed_checks(database: Database) -> Iterator[Alert]:
 
     The key is that of the finding: the same wrong numbers are told once, other numbers are another finding.
     """
-    for found in findings(database).found:
+    return alerts_on(findings(database))
+
+
+def alerts_on(gathered: Findings) -> Iterator[Alert]:
+    """Yield the same of findings that were gathered already."""
+    for found in gathered.found:
         if found.severity == "strict" and found.result == FAIL and found.attribution in _WHOSE:
             yield _alert(found)
 

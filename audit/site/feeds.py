@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from functools import partial
 
 from audit.alerts.alert import Alert
+from audit.alerts.checks import alerts_on, failed_checks
 from audit.alerts.feeds import OPML, Gathered, atom, gather, opml
 from audit.alerts.figures import key_of
-from audit.alerts.sources import alerts
+from audit.alerts.sources import SOURCES
 from audit.site import links
 from audit.site.changed import figures_changed
 from audit.site.entries import reports
+from audit.site.findings import gathered
 from audit.site.page import Page
 from audit.site.site import Site
 
@@ -18,7 +20,13 @@ FOLDER = "feeds"
 
 def feeds(site: Site) -> dict[str, Gathered]:
     """Return every feed that has an entry, by its file; ask through `Site.ask`."""
-    return gather(alert for alert in alerts(site.database) if site.portal in {None, alert.portal})
+    return gather(alert for alert in _alerts(site) if site.portal in {None, alert.portal})
+
+
+def _alerts(site: Site) -> Iterator[Alert]:
+    """What `audit.alerts.sources.alerts` yields; the findings, which take longest, are those of the other pages."""
+    for source in SOURCES:
+        yield from alerts_on(site.ask(gathered)) if source is failed_checks else source(site.database)
 
 
 def feeds_of(site: Site, *files: str) -> list[tuple[str, str]]:
