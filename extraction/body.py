@@ -1,10 +1,11 @@
 """The element that holds the report itself, among menus, sidebars and footers."""
 
 import re
+from collections.abc import Iterable, Iterator
 
 from lxml.etree import _Element
 
-from extraction.grid import Grid, opened
+from extraction.grid import Grid, closed, opened
 from extraction.headings import section_number
 from extraction.page import Lines, Page
 from extraction.rows import Row
@@ -29,7 +30,7 @@ def report_body(page: Page) -> _Element | None:
 
     Without headings, that around the innermost likely container with most text.
     """
-    marks = [element for row in opened(page.rows) if _is_mark(row) and (element := _element(row)) is not None]
+    marks = [element for row in _marks(page.rows) if (element := _element(row)) is not None]
     if len(marks) > 1:
         return _whole(_around(marks))
     candidates = [
@@ -52,8 +53,12 @@ def _names(element: _Element) -> str:
     return f"{element.tag} {element.get('id') or ''} {element.get('class') or ''} {form or ''}"
 
 
-def _is_mark(row: Row) -> bool:
-    return bool(row.line) and section_number(row.line) is not None
+def _marks(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows that are headings of sections; a table stays closed that has none."""
+    for row in rows:
+        table = closed(row)
+        if table is None or any(section_number(text) for texts in table.texts for text in texts):
+            yield from (one for one in opened((row,)) if section_number(one.line))
 
 
 def _element(row: Row) -> _Element | None:

@@ -25,7 +25,7 @@ def section_number(line: str) -> int | None:
     >>> section_number("三、收到和处理政府信息公开申请情况"), section_number("(一)主动公开政府信息情况")
     (3, None)
     """
-    if len(line) > LONGEST or line[:1] not in _NUMERALS:
+    if not 0 < len(line) <= LONGEST or line[0] not in _NUMERALS:
         return None
     number = numeral(line[0])
     folded = fold(line)

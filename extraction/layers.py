@@ -12,15 +12,12 @@ from typing import NamedTuple
 from extraction.attachments import linked
 from extraction.contents import Contents
 from extraction.document import Document
-from extraction.grid import opened
+from extraction.grid import printed
 from extraction.noise import ADDRESS, Matches, is_noise, quiet
 from extraction.report import AnnualReport
-from extraction.rows import Row
 from extraction.sections import Outline
-from extraction.shown import IMAGE, MARKS, shown_text
+from extraction.shown import IMAGE, MARKS
 from extraction.twins import Part, is_page
-
-_ENDS = str.maketrans(dict.fromkeys(MARKS, "\n"))
 
 
 class Seen(NamedTuple):
@@ -58,15 +55,15 @@ def layers_of(report: AnnualReport, seen: Seen, url: str | None, parts: Sequence
     """Return the layers of a document that is read."""
     matches: Matches = {}
     document, contents, outlined = seen
-    rows = opened(document.rows)
-    raw_text = [line for row in rows if (line := _line(row))]
+    rows = printed(document.rows)
+    raw_text = [line for row in rows if (line := " ".join(row).strip())]
     text = [quiet(line, matches) for line in raw_text]
     files, links, body = [], [], []
     if document.page is not None:
         leads = linked(document.page, url)
         files, links = ([f"{_place(a, url, matches)} {name}" for a, name in some] for some in leads[1:])
-        shown = shown_text(leads.body).translate(_ENDS) if leads.body is not None else ""
-        body = [quiet(line.strip(), {}) for line in shown.split("\n") if not line.startswith(IMAGE)]
+        lines = _lines(document.page.tree.shown_of(leads.body)) if leads.body is not None else []
+        body = [quiet(line.strip(), {}) for line in lines if not line.startswith(IMAGE)]
     files += [f"{name} {_hash(picture)}" for name, picture in document.images.items()]
     files += sorted(
         f"{_place(part.url, url, matches)} {_hash(part.payload)}" for part in parts if not is_page(part.payload)
@@ -95,13 +92,16 @@ def _place(address: str, url: str | None, matches: Matches) -> str:
     return quiet(address, matches, ADDRESS)
 
 
-def _tables(rows: Iterable[Row], used: set[int]) -> tuple[str, ...]:
+def _tables(rows: Iterable[Sequence[str]], used: set[int]) -> tuple[str, ...]:
     parts = (row for index, row in enumerate(rows) if index in used)
-    return tuple("|".join("".join(cell.text.split()) for cell in row.cells[row.repeated :]) for row in parts)
+    return tuple("|".join("".join(text.split()) for text in row) for row in parts)
 
 
-def _line(row: Row) -> str:
-    return " ".join(cell.text for cell in row.cells[row.repeated :]).strip()
+def _lines(shown: str) -> list[str]:
+    """The pieces of a marked text between its marks and line feeds."""
+    for mark in MARKS:
+        shown = shown.replace(mark, "\n")
+    return shown.split("\n")
 
 
 def _folded(lines: Iterable[str]) -> tuple[str, ...]:

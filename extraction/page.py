@@ -13,7 +13,7 @@ from lxml.etree import _Element
 from extraction.charset import Text
 from extraction.grid import read_grid
 from extraction.rows import Cell, Row
-from extraction.shown import BLOCK, BLOCKS, BREAK, END, IMAGE, MARKS, TABLE, TABLE_END, Tree, shown_text, whole_text
+from extraction.shown import BLOCK, BLOCKS, BREAK, END, IMAGE, MARKS, TABLE, TABLE_END, Tree, whole_text
 
 _IS_HTML = re.compile(
     r"<!doctype\s+html|</?(?:html|head|body|table|tr|td|div|p|span|ul|li|h[1-6]|br|title)\b[^<>]*>", re.IGNORECASE
@@ -29,13 +29,17 @@ _HIDDEN_AT_MOST = 500
 
 
 class Page(NamedTuple):
-    root: _Element
+    tree: Tree
     rows: list[Row]
     metas: dict[str, str]
     """Contents of the named metas of the head; portals have ArticleTitle, PubDate, ContentSource by national rule."""
     title: str
     truncated: bool
     """Nested deeper than the parser goes; what follows is lost."""
+
+    @property
+    def root(self) -> _Element:
+        return self.tree.root
 
 
 _KEPT_PAGES = 8
@@ -99,7 +103,8 @@ def read_page(document: Text) -> Page | None:
         return read_page(Text(_TITLE_END.sub("</title>", document.text), document.charset, document.unreadable))
     last = parser.error_log.last_error
     truncated = last is not None and "depth" in last.message
-    return Page(root, _rows(root), metas, titles[0] if titles else "", truncated)
+    tree = Tree(root)
+    return Page(tree, _rows(tree), metas, titles[0] if titles else "", truncated)
 
 
 def _may_hold_marks(text: str, payload: bytes) -> bool:
@@ -134,12 +139,11 @@ def _drop_hidden(root: _Element) -> None:
             parent.remove(element)
 
 
-def _rows(root: _Element) -> list[Row]:
-    tree = Tree(root)
+def _rows(tree: Tree) -> list[Row]:
     source = Lines(tree)
     rows: list[Row] = []
     block = left = 0
-    for number, piece in enumerate(shown_text(root).split(TABLE)):
+    for number, piece in enumerate(tree.shown.split(TABLE)):
         table, _, text = piece.rpartition(TABLE_END)
         if table:
             rows += read_grid(table, tree, number - 1)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from extraction.blank_form import LONG, Reading, read_form, row_matters, table_matters
-from extraction.grid import Grid, opened
+from extraction.grid import Grid, closed, opened
 from extraction.headings import section_number
 from extraction.report import Observation
 from extraction.rows import Row
@@ -42,11 +42,11 @@ def recall(rows: Sequence[Row]) -> Recalled | None:
     grids: dict[int, Grid] = {}
     inside = False
     for index, row in enumerate(rows):
-        if isinstance(row.table, Grid) and not row.cells:
-            if not inside and not table_matters(row.table.form):
+        if (table := closed(row)) is not None:
+            if not inside and not table_matters(table.form):
                 continue
-            grids[len(form)] = row.table
-            form.append(row.table.form)
+            grids[len(form)] = table
+            form.append(table.form)
             inside = True
         elif row.cells and (inside or row_matters(row)):
             if row.table is not None or len(row.cells) > 1:

@@ -5,6 +5,7 @@ The same walk in Python takes longer than parsing the page. The marks are Unicod
 """
 
 from functools import cached_property
+from itertools import islice
 
 from lxml import etree
 from lxml.etree import _Element
@@ -17,6 +18,7 @@ _UNSEEN_NAMES = "head iframe link math meta noscript object option script select
 BLOCKS = frozenset(_BLOCK_NAMES.split())
 """Elements that begin and end a line; between others there is no gap."""
 UNSEEN = frozenset(_UNSEEN_NAMES.split())
+_WALKED = (*BLOCKS, *UNSEEN)
 
 MARKS = tuple(map(chr, range(0xFDD0, 0xFDDA)))
 BLOCK, END, BREAK, IMAGE, TABLE, TABLE_END, ROW, CELL, SPANS, FIGURE = MARKS
@@ -67,31 +69,49 @@ class Tree:
         self.root = root
 
     @cached_property
-    def _marked(self) -> tuple[list[_Element], list[_Element]]:
-        grids, blocks = [], [self.root]
-        walk = etree.iterwalk(self.root, events=("start",), tag=[*BLOCKS, *UNSEEN])
-        for _, element in walk:
-            if element.tag in UNSEEN:
-                walk.skip_subtree()
-            elif element.tag == "table" and next(element.iterdescendants("table"), None) is None:
-                grids.append(element)
-                walk.skip_subtree()
-            else:
-                blocks.append(element)
-        return grids, blocks
+    def shown(self) -> str:
+        """The `shown_text` of the page."""
+        return shown_text(self.root)
 
-    @property
+    @cached_property
     def grids(self) -> list[_Element]:
         """The tables marked as rows and cells."""
-        return self._marked[0]
+        tables = self.root.iter("table")
+        return [table for table in tables if _is_grid(table) and next(table.iterancestors(*UNSEEN), None) is None]
 
-    @property
+    @cached_property
     def blocks(self) -> list[_Element]:
         """The root, then every element outside grids that is marked as a block."""
-        return self._marked[1]
+        blocks = [self.root]
+        walk = self.root.iter(*_WALKED)  # passes over all other elements in C
+        for element in walk:
+            if element.tag not in UNSEEN and not (element.tag == "table" and _is_grid(element)):
+                blocks.append(element)
+            elif len(element):
+                inside = sum(1 for _ in element.iterdescendants(*_WALKED))
+                next(islice(walk, inside, inside), None)  # skips them
+        return blocks
+
+    def shown_of(self, element: _Element) -> str:
+        """The `shown_text` of one element: a block is cut out of the page's, if each of its marks stands for one of `blocks`."""
+        if self.shown.count(BLOCK) != len(self.blocks) - 1 or element not in self.blocks[1:]:
+            return shown_text(element)
+        start = len(self.shown) - len(self.shown.split(BLOCK, self.blocks.index(element))[-1]) - 1
+        end = start
+        still_open = 0
+        for piece in self.shown[start:].split(END):
+            still_open += piece.count(BLOCK) - 1
+            end += len(piece) + 1
+            if not still_open:
+                break
+        return self.shown[start:end]
 
     def path(self, element: _Element) -> str:
         return self.root.getroottree().getpath(element)
+
+
+def _is_grid(table: _Element) -> bool:
+    return next(table.iterdescendants("table"), None) is None
 
 
 def whole_text(element: _Element) -> str:
