@@ -1,6 +1,7 @@
 """The auditors' site: static HTML that needs no server, no script and no knowledge of Python.
 
-It is a function of the archive alone: no clock, no network. The same archive gives the same bytes.
+It is a function of the archive alone: no clock, no network. The same archive gives the same bytes, save that feeds name the address
+the site is served at and the page of downloads links to releases, where either is known (`audit.site.build`).
 
 How a page is added
     1. ``pages/<name>.py`` with ``def pages(site: Site) -> Iterator[Page]``. Every module of the folder is found by itself; one that
@@ -9,6 +10,7 @@ How a page is added
        ``site.page(path, template, title=…, inputs=…, values=…)`` per file. ``inputs`` is everything shown that may change: if its
        ``repr`` is what it was at the last run, ``values`` is not even called. So collect inputs cheaply, and what is dear in
        ``values``. ``site.data(path, inputs=…, make=…)`` yields a file that is no page: CSV, a feed, a bundle.
+       ``feeds=feeds_of(site, …)`` names the feeds that go with a page.
     3. ``templates/<name>.html`` begins with ``{% extends "base.html" %}`` and fills the block ``main``; ``macros.html`` has tables,
        badges and times. Rules of its own go to the end of ``style.css``, in colours of the variables at its top.
 
