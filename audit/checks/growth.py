@@ -25,9 +25,9 @@ _BASES: tuple[tuple[Key, ...], ...] = (
     (_NEW, ("requests.carried_in", _WHOLE)),
     (("requests.result.total", _WHOLE),),
 )
-_RATE = (
-    r"件[,，(（、]?(?:同比|环比|[较比](?:上年度?|去年|上一年度?)(?:同期|度)?|与(?:上年|去年)(?:度|同期)?相比)[^,，。;；%％\d]{0,8}?"
-    r"(增长|增加|上升|提高|下降|减少|降低|下跌)[^\d,，。;；]{0,4}(\d+(?:\.\d+)?)[%％]"
+_RATE = re.compile(
+    r"(?<!\d)(?P<value>\d+(?:\.\d+)?)件[,，(（、]?(?:同比|环比|[较比](?:上年度?|去年|上一年度?)(?:同期|度)?|与(?:上年|去年)(?:度|同期)?相比)[^,，。;；%％\d]{0,8}?"
+    r"(?P<way>增长|增加|上升|提高|下降|减少|降低|下跌)[^\d,，。;；]{0,4}(?P<rate>\d+(?:\.\d+)?)[%％]"
 )
 _FALLS = ("下降", "减少", "降低", "下跌")
 
@@ -39,10 +39,11 @@ def growth_findings(
     for claim in claims:
         if claim.indicators != (_NEW[0],) or claim.value is None:
             continue
-        found = re.search(rf"(?<!\d){re.escape(claim.value)}{_RATE}", narrow(claim.sentence).replace(" ", ""))
+        rated = _RATE.finditer(narrow(claim.sentence).replace(" ", ""))
+        found = next((one for one in rated if one["value"] == claim.value), None)
         if found is None:
             continue
-        printed = f"{'-' if found[1] in _FALLS else ''}{found[2]}"
+        printed = f"{'-' if found['way'] in _FALLS else ''}{found['rate']}"
         rates = [(year, rate) for year in last for rate in _rates(this, year.figures)]
         if not rates or any(_fits(printed, rate) for _, rate in rates):
             continue
