@@ -16,7 +16,7 @@ from extraction.grid import printed
 from extraction.noise import ADDRESS, Matches, is_noise, quiet
 from extraction.report import AnnualReport
 from extraction.sections import Outline
-from extraction.shown import IMAGE, MARKS
+from extraction.shown import MARKS
 from extraction.twins import Part, is_page
 
 
@@ -63,7 +63,7 @@ def layers_of(report: AnnualReport, seen: Seen, url: str | None, parts: Sequence
         leads = linked(document.page, url)
         files, links = ([f"{_place(a, url, matches)} {name}" for a, name in some] for some in leads[1:])
         lines = _lines(document.page.tree.shown_of(leads.body)) if leads.body is not None else []
-        body = [quiet(line.strip(), {}) for line in lines if not line.startswith(IMAGE)]
+        body = [quiet(said, {}) for line in lines if (said := line.strip())]
     files += [f"{name} {_hash(picture)}" for name, picture in document.images.items()]
     files += sorted(
         f"{_place(part.url, url, matches)} {_hash(part.payload)}" for part in parts if not is_page(part.payload)
@@ -94,7 +94,7 @@ def _place(address: str, url: str | None, matches: Matches) -> str:
 
 def _tables(rows: Iterable[Sequence[str]], used: set[int]) -> tuple[str, ...]:
     parts = (row for index, row in enumerate(rows) if index in used)
-    return tuple("|".join("".join(text.split()) for text in row) for row in parts)
+    return tuple("".join("|".join(row).split()) for row in parts)
 
 
 def _lines(shown: str) -> list[str]:

@@ -88,23 +88,32 @@ class Tree:
             if element.tag not in UNSEEN and not (element.tag == "table" and _is_grid(element)):
                 blocks.append(element)
             elif len(element):
-                inside = sum(1 for _ in element.iterdescendants(*_WALKED))
-                next(islice(walk, inside, inside), None)  # skips them
+                inside = [*element.iterdescendants(*_WALKED)]
+                next(islice(walk, len(inside), len(inside)), None)  # skips them
         return blocks
 
     def shown_of(self, element: _Element) -> str:
         """The `shown_text` of one element: a block is cut out of the page's, if each of its marks stands for one of `blocks`."""
-        if self.shown.count(BLOCK) != len(self.blocks) - 1 or element not in self.blocks[1:]:
+        marked = self._outside
+        if marked.count(BLOCK) != len(self.blocks) - 1 or element not in self.blocks[1:]:
             return shown_text(element)
-        start = len(self.shown) - len(self.shown.split(BLOCK, self.blocks.index(element))[-1]) - 1
-        end = start
+        start = end = len(marked) - len(marked.split(BLOCK, self.blocks.index(element))[-1]) - 1
         still_open = 0
-        for piece in self.shown[start:].split(END):
+        for piece in marked[start:].split(END):
             still_open += piece.count(BLOCK) - 1
             end += len(piece) + 1
             if not still_open:
                 break
         return self.shown[start:end]
+
+    @cached_property
+    def _outside(self) -> str:
+        """`shown`, character by character, without the blocks inside tables."""
+        pieces = []
+        for piece in self.shown.split(TABLE):
+            table, end, text = piece.rpartition(TABLE_END)
+            pieces += [TABLE, table.replace(BLOCK, BREAK).replace(END, BREAK), end, text]
+        return "".join(pieces[1:])
 
     def path(self, element: _Element) -> str:
         return self.root.getroottree().getpath(element)
