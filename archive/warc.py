@@ -5,7 +5,6 @@ every file with two foreign readers.
 """
 
 import uuid
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -123,7 +122,7 @@ def scan(path: Path, start: int = 0) -> Iterator[tuple[int, int, Record] | Hole]
         while offset < size:
             try:
                 length, found = _member_at(stream, offset)
-            except (zlib.error, ValueError, KeyError) as error:
+            except (ValueError, KeyError) as error:
                 end = _next_member(stream, offset + 1, size)
                 yield Hole(offset, end - offset, str(error))
                 offset = end
@@ -133,8 +132,9 @@ def scan(path: Path, start: int = 0) -> Iterator[tuple[int, int, Record] | Hole]
 
 
 def _member_at(stream: BinaryIO, offset: int) -> tuple[int, Record]:
+    """Return the length and the record of one member; raises ValueError or KeyError if there is none."""
     stream.seek(offset)
-    unpacker = zlib.decompressobj(31)
+    unpacker = isal_zlib.decompressobj(31)
     parts = []
     read = 0
     while not unpacker.eof:
@@ -142,7 +142,10 @@ def _member_at(stream: BinaryIO, offset: int) -> tuple[int, Record]:
         if not chunk:
             raise ValueError("ends in the middle of a record")
         read += len(chunk)
-        parts.append(unpacker.decompress(chunk))
+        try:
+            parts.append(unpacker.decompress(chunk))
+        except IsalError as error:  # type: ignore[misc]  # its stubs take it for an instance
+            raise ValueError(str(error)) from error
     return read - len(unpacker.unused_data), parse(b"".join(parts))
 
 
@@ -157,7 +160,7 @@ def _next_member(stream: BinaryIO, position: int, size: int) -> int:
             continue
         try:
             _member_at(stream, position + at)
-        except (zlib.error, ValueError, KeyError):
+        except (ValueError, KeyError):
             position += at + 1
         else:
             return position + at
