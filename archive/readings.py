@@ -73,8 +73,7 @@ def choose_extractor(database: Database, extractor: str) -> None:
         database.execute("INSERT OR REPLACE INTO setting VALUES ('extractor', ?)", [extractor])
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def _layer_keys(report: AnnualReport, layers: Layers) -> tuple[int | str, ...]:
