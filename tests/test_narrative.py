@@ -24,7 +24,7 @@ from extraction.codebook import CODEBOOK
 from extraction.narrative import Claim, Passage, compare_claims, matches, passages, quoted, read_claims
 from extraction.narrative.amounts import OF_REQUESTS, PARTS, Amounts
 from extraction.narrative.comparison import _IDENTITIES
-from extraction.narrative.patterns import WORDINGS
+from extraction.narrative.patterns import wordings_by_layout
 from tests.damaging import through_gbk
 from tests.truth import CHANGZHOU_2022, JIAXING_OFFICE_2022, Figures
 
@@ -219,7 +219,7 @@ def test_patterns_name_figures_of_the_codebook() -> None:
     named |= {code for entry in data["statements"] for code in entry["codes"]}
     named |= {code for identity in _IDENTITIES.values() for target in identity.targets for code in target}
     assert named <= set(CODEBOOK.indicators)
-    assert set(WORDINGS) == set(CODEBOOK.layouts)
+    assert set(wordings_by_layout()) == set(CODEBOOK.layouts)
     assert set(PARTS) <= set(CODEBOOK.indicators)
     assert set(CODEBOOK.indicators) >= OF_REQUESTS
 

@@ -9,10 +9,12 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 MODERN = "f2021"
+_FILE = Path(__file__).with_name("patterns.json")
 _FILLER = r'(?:的|共计|合计|总计|累计|共有|共|总数|数量|数|分别为|均为|为|有|达到|达|计|[:"])'
 _REMARK = r"(?:\([^()\d]{0,24}\))?"
 _TAIL = re.compile(r"(?:\(\?:(?P<group>[^()]+)\)|(?P<literal>[\u4e00-\u9fff]{1,2}[》\"]?|(?<=\\)\)))$")
@@ -138,8 +140,10 @@ def _statement(entry: dict[str, Any]) -> Statement:
     )
 
 
-def _load(path: Path) -> dict[str, Wordings]:
-    data = json.loads(path.read_text(encoding="utf-8"))
+@cache
+def wordings_by_layout() -> Mapping[str, Wordings]:
+    """Return those of every layout; compiled when first asked for, because most commands read no prose."""
+    data = json.loads(_FILE.read_text(encoding="utf-8"))
     figures, statements, units = data["figures"], data["statements"], data["units"]
     loaded = {}
     for layout in (MODERN, "f2019", "f2014", "f2008"):
@@ -169,6 +173,3 @@ def _load(path: Path) -> dict[str, Wordings]:
 
 def _frozen(lists: dict[str, list[Wording]]) -> dict[str, tuple[Wording, ...]]:
     return {key: tuple(found) for key, found in lists.items()}
-
-
-WORDINGS = _load(Path(__file__).with_name("patterns.json"))

@@ -8,7 +8,7 @@ from extraction.narrative import context
 from extraction.narrative.claim import Claim, Passage
 from extraction.narrative.matching import Sentence, figure
 from extraction.narrative.numbers import Number, numbers, share
-from extraction.narrative.patterns import MODERN, WORDINGS, Statement, Wordings
+from extraction.narrative.patterns import MODERN, Statement, Wordings, wordings_by_layout
 from extraction.narrative.prose import Paragraph, paragraphs, sentences
 from extraction.report import Status
 
@@ -23,7 +23,8 @@ def read_claims(
     `layout` decides what words mean (不予公开 is another row in the form of 2014), `year` what is last year's and what is a
     plan; without a layout the present one is assumed, without a year no sentence is left out for naming another.
     """
-    wordings = WORDINGS.get(layout or MODERN, WORDINGS[MODERN])
+    known = wordings_by_layout()
+    wordings = known.get(layout or MODERN, known[MODERN])
     return tuple(
         claim
         for passage in passages
