@@ -1,14 +1,13 @@
 """``scrapy genspider -t portal NAME URL``: the finished spider of a portal, from what its pages show; other templates as ever."""
 
 import textwrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import genspider
 from scrapy.exceptions import UsageError
 
-from crawler.any_portal import AnyPortalSpider
-from crawler.contact import missing_contact
-from crawler.sought import Search
+if TYPE_CHECKING:
+    from crawler.sought import Search
 
 PORTAL = "portal"
 
@@ -30,6 +29,8 @@ class Command(genspider.Command):
         variables = super()._generate_template_variables(module, name, url, template_name)
         if template_name != PORTAL:
             return variables
+        from crawler.contact import missing_contact  # noqa: PLC0415
+
         assert self.settings is not None  # noqa: S101 - set by Scrapy before run
         if (problem := missing_contact(self.settings)) is not None:
             raise UsageError(problem, print_help=False)
@@ -37,7 +38,10 @@ class Command(genspider.Command):
         print(search.finding)
         return variables | _found(search)
 
-    def _visit(self, url: str) -> Search:
+    def _visit(self, url: str) -> "Search":
+        from crawler.any_portal import AnyPortalSpider  # noqa: PLC0415
+        from crawler.sought import Search  # noqa: PLC0415
+
         assert self.crawler_process is not None  # noqa: S101 - set by Scrapy before run
         crawler = self.crawler_process.create_crawler(AnyPortalSpider)
         self.crawler_process.crawl(crawler, url=url, adcode="000000", walks=False)
@@ -46,7 +50,7 @@ class Command(genspider.Command):
         return spider.searches[0] if isinstance(spider, AnyPortalSpider) and spider.searches else Search(url)
 
 
-def _found(search: Search) -> dict[str, str]:
+def _found(search: "Search") -> dict[str, str]:
     """Return what the template needs; where nothing was recognised, a base that seeks at every crawl."""
     from audit.divisions import division_named  # noqa: PLC0415
 

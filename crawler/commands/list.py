@@ -1,11 +1,12 @@
 """``scrapy list``: the portals that have a spider, and whether each has met its portal; in place of Scrapy's command."""
 
 import argparse
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from crawler.any_portal import AnyPortalSpider
 from crawler.command import TableCommand
-from crawler.portal import PortalSpider
+
+if TYPE_CHECKING:
+    from crawler.portal import PortalSpider
 
 
 class Command(TableCommand):
@@ -47,6 +48,7 @@ class Command(TableCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002
         from scrapy.spiderloader import get_spider_loader  # noqa: PLC0415
 
+        from crawler.any_portal import AnyPortalSpider  # noqa: PLC0415
         from crawler.coverage import by_division, coverage, markdown  # noqa: PLC0415
 
         loader = get_spider_loader(self.settings)

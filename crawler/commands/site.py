@@ -4,7 +4,6 @@ import argparse
 from pathlib import Path
 
 from crawler.command import TableCommand
-from crawler.progress import counting
 
 
 class Command(TableCommand):
@@ -28,6 +27,7 @@ class Command(TableCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         from audit.site import build  # noqa: PLC0415
         from crawler.command import SentenceError  # noqa: PLC0415
+        from crawler.progress import counting  # noqa: PLC0415
 
         archive = self.open_archive(args, opts)
         assert self.settings is not None  # noqa: S101 - set by Scrapy before run
