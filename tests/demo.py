@@ -46,6 +46,7 @@ def main() -> int:
         f"Database  {ARCHIVE}/reports.db  (SQLite: start with the view `figures`)\n\n"
         "Try next:\n"
         f"  {command} changes\n"
+        f"  {command} site\n"
         f"  {command} reports --portal zhejiang_jiaxing --csv\n"
         f"  {command} verify\n"
         f"  rm {ARCHIVE}/reports.db && {command} reparse\n"
