@@ -1,5 +1,6 @@
 """Opens ``reports.db``, with ``texts.db`` attached as ``texts``, and makes them if they are not there."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,7 +23,7 @@ def open_database(path: Path, *, read_only: bool = False) -> Database:
     mode = "ro" if read_only else "rwc"
     files = {"main": path, "texts": path.with_name("texts.db")}
     try:
-        main, texts = (f"{file.resolve().as_uri()}?mode={mode}" for file in files.values())
+        main, texts = (f"{file.resolve().as_uri()}?mode={mode}{_immutable(file)}" for file in files.values())
         database = Database(sqlite3.connect(main, uri=True, timeout=60))  # several crawls may write side by side
         database.execute("ATTACH ? AS texts", [texts])
         for name, file in files.items():
@@ -36,8 +37,26 @@ def open_database(path: Path, *, read_only: bool = False) -> Database:
                     f"{file} has schema {version}, not {SCHEMA_VERSION}: delete it and run `scrapy reparse`."
                 )
     except sqlite3.Error as error:
+        if read_only and error.sqlite_errorname.startswith("SQLITE_READONLY"):
+            raise ArchiveError(
+                f"Cannot read {path}: SQLite makes files beside it, and you may not write in its folder; "
+                "get leave to, or work on a copy of the archive."
+            ) from error
         raise ArchiveError(f"Cannot open {path} and the texts.db beside it: {error}.") from error
     return database
+
+
+def _immutable(file: Path) -> str:
+    """Return what tells SQLite that nobody writes a database; true of a read-only medium, not of a folder that is not ours.
+
+    SQLite would pass over what stands in the log of transactions alone, so a database with one is opened as any other.
+    """
+    wal = file.with_name(f"{file.name}-wal")
+    try:
+        is_fixed = os.statvfs(file.parent).f_flag & os.ST_RDONLY and not (wal.exists() and wal.stat().st_size)
+    except FileNotFoundError:
+        return ""
+    return "&immutable=1" if is_fixed else ""
 
 
 def memory_database() -> Database:
