@@ -77,6 +77,10 @@ def read_subscriptions(path: Path, environment: Mapping[str, str] = os.environ) 
     """Return the subscriptions of a file. Raises `SubscriptionError`."""
     try:
         content = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise SubscriptionError(
+            f"Nobody has subscribed yet: {path} is missing; audit/alerts/subscription.py shows one."
+        ) from error
     except OSError as error:
         raise SubscriptionError(f"Cannot read {path}: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
