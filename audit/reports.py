@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from sqlite_utils import Database
+
+from audit.selection import EVERYTHING, Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +46,16 @@ SELECT report.portal, report.publisher, report.report_year, coalesce(report.form
     AS flags,
   report.renditions, report.url
 FROM report
-WHERE :portal IS NULL OR portal = :portal
+WHERE (:portal IS NULL OR portal = :portal) AND (:publisher IS NULL OR publisher = :publisher)
+  AND (:report_year IS NULL OR report_year = :report_year)
 ORDER BY portal, publisher, report_year
 """
 
 
-def report_lines(database: Database, portal: str | None = None) -> Iterator[ReportLine]:
-    """Yield a line for every report, or for those of one portal, ordered by portal, publisher and year."""
-    for row in database.query(_SQL, {"portal": portal}):
+def report_lines(database: Database, selection: Selection = EVERYTHING) -> Iterator[ReportLine]:
+    """Yield a line for every report of the selection, ordered by portal, publisher and year."""
+    asked = {"portal": selection.portal, "publisher": selection.publisher, "report_year": selection.report_year}
+    for row in database.query(_SQL, asked):
         yield ReportLine(**row)
 
 
@@ -58,3 +63,13 @@ def copy_count(database: Database, portal: str | None = None) -> int:
     """Return how many copies that are not the publisher's own the archive holds, of one portal or of all; see the view ``copy``."""
     row = database.execute("SELECT count(*) FROM copy WHERE ? IS NULL OR portal = ?", [portal, portal]).fetchone()
     return int(row[0])
+
+
+def unheard(database: Database, publisher: str) -> str | None:
+    """Return in a sentence that no report prints this publisher, with the names most like it; None if one does."""
+    names = [name for (name,) in database.execute("SELECT DISTINCT publisher FROM reading WHERE publisher IS NOT NULL")]
+    if publisher in names:
+        return None
+    near = [name for name in sorted(names) if publisher in name] or get_close_matches(publisher, names)
+    hint = f"; did you mean {' or '.join(near[:3])}" if near else ""
+    return f"No report in the archive prints the publisher {publisher!r}{hint}{'?' if near else '.'}"

@@ -71,6 +71,16 @@ class ArchiveCommand(SentenceCommand):
             )
         return open_archive(self.settings)
 
+    def require_crawl(self, archive: "Archive", portal: str | None) -> None:
+        """Raise `SentenceError` if the archive holds no crawl, or none of the portal: nothing found there would mean nothing."""
+        known = [row["portal"] for row in archive.database.query("SELECT DISTINCT portal FROM run ORDER BY portal")]
+        if not known:
+            raise SentenceError(
+                f"There is no crawl in {self.archive_dir} yet: run `scrapy crawl` first, or set ARCHIVE_DIR."
+            )
+        if portal is not None and portal not in known:
+            raise SentenceError(f"The archive holds no crawl of {portal!r}, only of {', '.join(known)}.")
+
     def checkpoints(self, text: str) -> "list[Checkpoint]":
         """Read checkpoints a user kept: the name of a file, a note, or the line from paper."""
         from archive.checkpoint import parse  # noqa: PLC0415
@@ -113,6 +123,8 @@ class TableCommand(ArchiveCommand):
     nothing = "Nothing found."
     narrows: Sequence[str] = ()
     """Fields of `audit.selection.Selection` a user may narrow the answer by, besides the portal."""
+    _unheard: str | None = None
+    """What to say instead of an empty answer, because no report prints the publisher asked for."""
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -134,16 +146,18 @@ class TableCommand(ArchiveCommand):
     def open_archive(self, args: list[str], opts: argparse.Namespace) -> "Archive":
         """Open the archive for reading; a portal it holds nothing of is a mistake, not an empty answer."""
         from archive import Archive  # noqa: PLC0415
+        from audit.reports import unheard  # noqa: PLC0415
 
         if args:
             raise UsageError(f"unexpected {' '.join(args)}; did you mean --portal?", print_help=False)
         archive = Archive.read(self.archive_dir)
-        known = [row["portal"] for row in archive.database.query("SELECT DISTINCT portal FROM run ORDER BY portal")]
-        if opts.portal is not None and opts.portal not in known:
+        try:
+            self.require_crawl(archive, opts.portal)
+        except SentenceError:
             archive.close()
-            raise SentenceError(
-                f"The archive holds no crawl of {opts.portal!r}, only of {', '.join(known) or 'nothing'}."
-            )
+            raise
+        publisher = vars(opts).get("publisher")
+        self._unheard = unheard(archive.database, publisher) if publisher else None
         return archive
 
     def selection(self, opts: argparse.Namespace) -> "Selection":
@@ -162,8 +176,10 @@ class TableCommand(ArchiveCommand):
         return Selection(given["portal"], given.get("publisher"), given.get("year"), first)
 
     def print_rows(self, rows: Iterable[Any], opts: argparse.Namespace) -> int:
-        """Print dataclass rows in the form asked for; return how many."""
+        """Print dataclass rows in the form asked for; return how many. A misspelt publisher is no empty answer."""
         dicts = [dataclasses.asdict(row) for row in rows]
+        if not dicts and self._unheard:
+            raise SentenceError(self._unheard)
         if opts.json:
             json.dump(dicts, sys.stdout, ensure_ascii=False, indent=1)
             print()  # noqa: T201

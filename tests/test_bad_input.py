@@ -121,6 +121,42 @@ def test_no_archive_yet(tmp_path: Path) -> None:
         assert "There is no archive" in one_sentence(scrapy(tmp_path / "nothing", command))
 
 
+def test_a_folder_without_any_crawl_needs_attention(tmp_path: Path) -> None:
+    """A mistyped ARCHIVE_DIR must not read as a portal that is well."""
+    Archive.open(tmp_path).close()
+    for command in ("health", "reports", "checks"):
+        assert "There is no crawl" in one_sentence(scrapy(tmp_path, command))
+
+
+def test_a_misspelt_publisher_is_no_empty_answer(stored: Path) -> None:
+    assert scrapy(stored, "reparse").returncode == 0
+    (name,) = {row["publisher"] for row in json.loads(scrapy(stored, "reports", "--json").stdout)}
+    for command in ("reports", "checks", "timeliness", "changes"):
+        assert f"did you mean {name}?" in one_sentence(scrapy(stored, command, "--publisher", name[:-1]))
+    done = scrapy(stored, "reports", "--publisher", name, "--json")
+    assert done.returncode == 0
+    assert {row["publisher"] for row in json.loads(done.stdout)} == {name}
+    done = scrapy(stored, "reports", "--publisher", name, "--year", "1999", "--json")
+    assert (done.returncode, json.loads(done.stdout)) == (0, [])
+
+
+def test_an_archive_on_a_read_only_medium_is_read(stored: Path) -> None:
+    assert scrapy(stored, "reparse").returncode == 0
+    mount = f"mount --bind {stored} {stored} && mount -o remount,ro,bind {stored}"
+    if subprocess.run(["unshare", "--mount", "sh", "-c", mount], capture_output=True, check=False).returncode:
+        pytest.skip("mounting needs root")
+    ask = f"{mount} && {sys.executable} -m scrapy reports --json"
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", ask],
+        env=os.environ | {"NIANBAO_ARCHIVE_DIR": str(stored)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(json.loads(done.stdout)) == len(json.loads(scrapy(stored, "reports", "--json").stdout)) > 0
+
+
 def test_a_corrupt_warc_costs_only_what_is_corrupt(stored: Path) -> None:
     (path,) = (stored / "warc").iterdir()
     content = bytearray(path.read_bytes())

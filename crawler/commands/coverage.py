@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Command(TableCommand):
-    nothing = "The database holds no report and no list yet: run `scrapy crawl`."
+    nothing = "The archive holds no such report, and no list that lets expect one."
     narrows = ("publisher", "report_year", "since")
     columns = tuple((name, name) for name in ("portal", "publisher", "report_year", "state", "why"))
 

@@ -58,6 +58,7 @@ class Command(ArchiveCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         from archive import Archive  # noqa: PLC0415
         from audit.release.unborn import TakenError  # noqa: PLC0415
+        from audit.reports import unheard  # noqa: PLC0415
 
         if len(args) != 1:
             raise UsageError("name the file or folder to write", print_help=False)
@@ -65,6 +66,10 @@ class Command(ArchiveCommand):
         path = Path(args[0])
         archive = Archive.read(self.archive_dir)
         try:
+            if opts.portal is not None:
+                self.require_crawl(archive, opts.portal)
+            if opts.publisher is not None and (sentence := unheard(archive.database, opts.publisher)):
+                raise SentenceError(sentence)
             if opts.format in _CAPTURES:
                 return _write_captures(archive, opts, path)
             print(_write_figures(archive, opts, path))

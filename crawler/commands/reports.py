@@ -19,7 +19,8 @@ class Command(TableCommand):
         ("checks_failed", "failed"),
         ("flags", "flags"),
     )
-    nothing = "The database holds no report yet: run `scrapy crawl`."
+    nothing = "The archive holds no such report."
+    narrows = ("publisher", "report_year")
 
     def short_desc(self) -> str:
         return "List every report: layout, figures read, checks passed and failed, flags"
@@ -27,14 +28,15 @@ class Command(TableCommand):
     def long_desc(self) -> str:
         return (
             "List every report in its newest usable capture, the fullest of its renditions, with what was read in it. Figures "
-            "count only if they are numbers; checks are the strict identities. Example: `scrapy reports --portal zhejiang_jiaxing`."
+            "count only if they are numbers; checks are the strict identities. "
+            "Example: `scrapy reports --publisher 常州市人民政府`."
         )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         from audit.reports import copy_count, report_lines  # noqa: PLC0415
 
         archive = self.open_archive(args, opts)
-        self.print_rows(report_lines(archive.database, opts.portal), opts)
+        self.print_rows(report_lines(archive.database, self.selection(opts)), opts)
         copies = copy_count(archive.database, opts.portal)
         archive.close()
         if copies:

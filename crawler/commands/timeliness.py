@@ -20,7 +20,7 @@ class Command(TableCommand):
         ("claimed_date_contradicted", "contradicted"),
     )
     times = ("due", "last_absent", "first_seen")
-    nothing = "The database holds no report and no list yet: run `scrapy crawl`."
+    nothing = "The archive holds no such report, and no list that lets expect one."
     narrows = ("publisher", "report_year", "since")
 
     def short_desc(self) -> str:
