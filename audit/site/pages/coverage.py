@@ -103,13 +103,15 @@ def _heat(found: Sequence[Place], years: Sequence[int]) -> Markup | None:
         for year in years
     }
 
+    labels = _labels(found)
+
     def draw(axes: "Axes") -> None:
         for (row, year), there in shares.items():
             if there:
                 share = sum(there) / len(there)
                 axes.barh(row, 0.96, 0.92, left=year - 0.48, color=SERIES[0], alpha=0.12 + 0.5 * share, linewidth=0)
                 axes.text(year, row, f"{sum(there)}/{len(there)}", ha="center", va="center", fontsize=8.5)
-        axes.set_yticks(range(len(found)), [_label(place) for place in found])
+        axes.set_yticks(range(len(found)), labels)
         axes.set_xticks(years)
         axes.set_xlim(years[0] - 0.5, years[-1] + 0.5)
         axes.set_ylim(len(found) - 0.5, -0.5)
@@ -117,9 +119,9 @@ def _heat(found: Sequence[Place], years: Sequence[int]) -> Markup | None:
         axes.spines[:].set_visible(False)
 
     description = "；".join(
-        f"{_label(place)} "
+        f"{labels[row]} "
         + "，".join(f"{year} 年 {sum(there)}/{len(there)}" for year in years if (there := shares[row, year]))
-        for row, place in enumerate(found)
+        for row in range(len(found))
     )
     return chart(
         draw,
@@ -129,5 +131,7 @@ def _heat(found: Sequence[Place], years: Sequence[int]) -> Markup | None:
     )
 
 
-def _label(place: Place) -> str:
-    return place.name[-12:]
+def _labels(found: Sequence[Place]) -> list[str]:
+    """Return what tells the portals apart: the spider where one city has several."""
+    named = Counter(place.name for place in found)
+    return [place.name[-12:] if named[place.name] == 1 else place.portal for place in found]
