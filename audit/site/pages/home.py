@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from archive.warc import warc_date
 from audit.alerts.feeds import ALL
+from audit.body import body
 from audit.changes import Change
 from audit.effects import Effect
 from audit.layers import Layer
@@ -80,7 +81,7 @@ def _values(site: Site) -> Mapping[str, object]:
         "most": _MOST,
         "counts": {
             "reports": len(found),
-            "publishers": len({entry.body for entry in found}),
+            "publishers": len({body(entry.publisher, entry.adcode, entry.portal) for entry in found}),
             "changes": len(site.ask(figures_changed)),
             "unequal": len(unequal),
         },

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from audit.alerts.feeds import portal_file
+from audit.body import body as who
 from audit.site import links, words
 from audit.site.changed import figures_by_report
 from audit.site.entries import Body, Entry, bodies
@@ -24,7 +25,7 @@ def pages(site: Site) -> Iterator[Page]:
     for body, years in site.ask(bodies).items():
         places[body[0]][body] = years
     for portal, members in places.items():
-        lines = [_line(body, years, failed, changed) for body, years in members.items()]
+        lines = _lines(_by_who(members), failed, changed)
         yield site.page(
             links.place_path(portal),
             "place.html",
@@ -37,7 +38,7 @@ def pages(site: Site) -> Iterator[Page]:
         {
             "portal": portal,
             "name": _name(members),
-            "publishers": len(members),
+            "publishers": len(_by_who(members)),
             "reports": sum(map(len, members.values())),
             "years": sorted({entry.report_year for years in members.values() for entry in years}),
         }
@@ -50,22 +51,40 @@ def _name(members: Mapping[Body, object]) -> str:
     return "、".join(dict.fromkeys(place_name(adcode) for _, adcode, _ in members))
 
 
-def _line(
-    body: Body, years: Sequence[Entry], failed: Mapping[int, int], changed: Mapping[tuple[str, str, int], Sequence[Any]]
-) -> dict[str, Any]:
-    return {
-        "publisher": body[2],
-        "path": links.body_path(*body),
-        "kind": years[0].publisher_kind,
-        "years": {
-            entry.report_year: {
-                "path": entry.path,
-                "failing": failed.get(entry.figure_set, 0),
-                "changes": len(changed.get((body[0], body[2], entry.report_year), ())),
-            }
-            for entry in years
-        },
-    }
+def _by_who(members: Mapping[Body, Sequence[Entry]]) -> list[list[Entry]]:
+    """Return the reports of each publisher under all the names it prints, oldest first: 溧阳市 and 溧阳市人民政府 are one."""
+    found: dict[object, list[Entry]] = defaultdict(list)
+    for (portal, adcode, publisher), years in members.items():
+        found[who(publisher, adcode, portal)] += years
+    return [sorted(years, key=lambda entry: entry.report_year) for years in found.values()]
+
+
+def _lines(
+    publishers: Sequence[Sequence[Entry]],
+    failed: Mapping[int, int],
+    changed: Mapping[tuple[str, str, int], Sequence[Any]],
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "publisher": years[-1].publisher,
+            "path": links.body_path(*years[-1].body),
+            "kind": years[-1].publisher_kind,
+            "years": _years(years, failed, changed),
+        }
+        for years in publishers
+    ]
+
+
+def _years(
+    years: Sequence[Entry], failed: Mapping[int, int], changed: Mapping[tuple[str, str, int], Sequence[Any]]
+) -> dict[int, list[dict[str, Any]]]:
+    """Return the reports on each year; there are two where a body reports under two names."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for entry in years:
+        changes = changed.get((entry.portal, entry.publisher, entry.report_year), ())
+        one = {"path": entry.path, "failing": failed.get(entry.figure_set, 0), "changes": len(changes)}
+        found[entry.report_year].append(one)
+    return dict(found)
 
 
 def _place(portal: str, name: str, lines: Sequence[dict[str, Any]]) -> Mapping[str, object]:
