@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from lxml.etree import _Element
 
-from extraction.grid import Grid, closed, opened
+from extraction.grid import Grid, closed, lines_of, opened
 from extraction.headings import section_number
 from extraction.page import Lines, Page
 from extraction.rows import Row
@@ -53,11 +54,17 @@ def _names(element: _Element) -> str:
     return f"{element.tag} {element.get('id') or ''} {element.get('class') or ''} {form or ''}"
 
 
+@lru_cache(maxsize=128)
+def _may_have_marks(form: str) -> bool:
+    """Whether a cell of a table reads as a heading; no figure does, so that its form can tell."""
+    return any(section_number(cell[0]) for line in lines_of(form) for cell in line.cells)
+
+
 def _marks(rows: Iterable[Row]) -> Iterator[Row]:
     """The rows that are headings of sections; a table stays closed that has none."""
     for row in rows:
         table = closed(row)
-        if table is None or any(section_number(text) for texts in table.texts for text in texts):
+        if table is None or _may_have_marks(table.form):
             yield from (one for one in opened((row,)) if section_number(one.line))
 
 
