@@ -50,6 +50,7 @@ _STYLESHEET = f"""
   </xsl:template>
 </xsl:stylesheet>"""
 _transform = etree.XSLT(etree.XML(_STYLESHEET))
+_is_mere_link = etree.XPath(f"self::{_MENU_ITEM}")
 
 
 def shown_text(root: _Element) -> str:
@@ -77,7 +78,7 @@ class Tree:
     def grids(self) -> list[_Element]:
         """The tables marked as rows and cells."""
         tables = self.root.iter("table")
-        return [table for table in tables if _is_grid(table) and next(table.iterancestors(*UNSEEN), None) is None]
+        return [table for table in tables if _is_grid(table) and not _is_left_out(table)]
 
     @cached_property
     def blocks(self) -> list[_Element]:
@@ -85,9 +86,10 @@ class Tree:
         blocks = [self.root]
         walk = self.root.iter(*_WALKED)  # passes over all other elements in C
         for element in walk:
-            if element.tag not in UNSEEN and not (element.tag == "table" and _is_grid(element)):
+            is_marked = element.tag not in UNSEEN and not (element.tag == "table" and _is_grid(element))
+            if is_marked:
                 blocks.append(element)
-            elif len(element):
+            if len(element) and (not is_marked or _is_menu_item(element)):
                 inside = [*element.iterdescendants(*_WALKED)]
                 next(islice(walk, len(inside), len(inside)), None)  # skips them
         return blocks
@@ -121,6 +123,15 @@ class Tree:
 
 def _is_grid(table: _Element) -> bool:
     return next(table.iterdescendants("table"), None) is None
+
+
+def _is_left_out(element: _Element) -> bool:
+    return any(outer.tag in UNSEEN or _is_menu_item(outer) for outer in element.iterancestors("li", *UNSEEN))
+
+
+def _is_menu_item(element: _Element) -> bool:
+    """Whether it is marked as a block without anything inside."""
+    return element.tag == "li" and bool(_is_mere_link(element))
 
 
 def whole_text(element: _Element) -> str:

@@ -21,7 +21,7 @@ from extraction.folding import label_key
 from extraction.grid import opened
 from extraction.labels import APPLICANTS, REQUEST_NAMES
 from extraction.page import read_page
-from extraction.shown import shown_text
+from extraction.shown import BLOCK, TABLE, shown_text, whole_text
 from extraction.values import read
 from tests.composing import (
     HEADINGS,
@@ -621,3 +621,15 @@ def test_what_an_element_shows_is_the_same_cut_out_or_transformed(around: str) -
     for element in tree.root.iter("body", "div", "p", "td", "table"):
         if next(element.iterancestors("noscript"), None) is None:
             assert tree.shown_of(element) == shown_text(element)
+
+
+def test_what_stands_behind_a_menu_is_found_again() -> None:
+    """A menu item is one mark however much stands in it; to count its blocks would shift every place behind it."""
+    menu = "<ul><li><a href=x><h3>政务公开</h3><p>指南</p><table><tr><td>7</table></a></li></ul>"
+    read = read_page(
+        decode(f"<html><body>{menu}<div><p>第一</p></div><table><tr><td>1<td>2</table></body></html>".encode())
+    )
+    assert read is not None
+    assert read.tree.shown.count(BLOCK) == len(read.tree.blocks) - 1
+    assert read.tree.shown.count(TABLE) == len(read.tree.grids)
+    assert [whole_text(block) for block in read.tree.blocks[-2:]] == ["第一", "第一"]
