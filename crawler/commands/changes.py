@@ -4,7 +4,7 @@ import argparse
 import gc
 import sys
 
-from crawler.command import TableCommand
+from crawler.table_command import TableCommand
 
 CHANGED = 3
 """Exit code of ``--fail-on-change``."""

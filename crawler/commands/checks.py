@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from crawler.command import TableCommand
+from crawler.table_command import TableCommand
 
 if TYPE_CHECKING:
     from audit.checks import Findings

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from crawler.command import TableCommand
+from crawler.table_command import TableCommand
 
 if TYPE_CHECKING:
     from audit.coverage import Cell

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, cast
 
 from scrapy.exceptions import UsageError
 
-from crawler.command import SentenceError, TableCommand
+from crawler.command import SentenceError
+from crawler.table_command import TableCommand
 
 if TYPE_CHECKING:
     from archive.due import DuePage

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crawler.command import SentenceError, TableCommand
+from crawler.command import SentenceError
+from crawler.table_command import TableCommand
 
 
 class Command(TableCommand):

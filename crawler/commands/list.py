@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, cast
 
-from crawler.command import TableCommand
+from crawler.table_command import TableCommand
 
 if TYPE_CHECKING:
     from crawler.portal import PortalSpider

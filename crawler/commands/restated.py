@@ -2,7 +2,8 @@
 
 import argparse
 
-from crawler.command import SentenceError, TableCommand
+from crawler.command import SentenceError
+from crawler.table_command import TableCommand
 
 
 class Command(TableCommand):

@@ -5,7 +5,8 @@ import sys
 
 from scrapy.exceptions import UsageError
 
-from crawler.command import SentenceError, TableCommand
+from crawler.command import SentenceError
+from crawler.table_command import TableCommand
 
 
 class Command(TableCommand):

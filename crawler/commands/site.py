@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from crawler.command import TableCommand
+from crawler.table_command import TableCommand
 
 
 class Command(TableCommand):

@@ -2,7 +2,7 @@
 
 import argparse
 
-from crawler.command import TableCommand
+from crawler.table_command import TableCommand
 
 
 class Command(TableCommand):
