@@ -36,11 +36,11 @@ def rows(*, quick: bool = False) -> list[Row]:
         folder = Path(name) / "data"
         filled(folder, pages)
         taken = rounds({"floor": partial(floor, folder, Path(name)), "reparse": partial(again, folder)}, count)
-        shares = [_share(_fewer(Path(name), pages * 8, "many")) for _ in range(count)]
         peaks = [
             used(python("-c", f"from benchmarks.rereading import *; again(Path({str(place)!r}))")).rss
             for place in (folder, _fewer(Path(name), pages // 4, "fewer"))
         ]
+        shares = [_share(_fewer(Path(name), pages * 8, "many")) for _ in range(count)]
     floors, ours = ([seconds / pages * 1000 for seconds in taken[job]] for job in ("floor", "reparse"))
     return [
         Row("floor: inflate, parse, walk tables, insert", f"{Spread.of(floors).median:.2f} ms"),

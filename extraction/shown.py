@@ -50,6 +50,7 @@ _STYLESHEET = f"""
   </xsl:template>
 </xsl:stylesheet>"""
 _transform = etree.XSLT(etree.XML(_STYLESHEET))
+_MARKED = BLOCKS | UNSEEN
 _is_mere_link = etree.XPath(f"self::{_MENU_ITEM}")
 
 
@@ -130,8 +131,10 @@ def _is_left_out(element: _Element) -> bool:
 
 
 def _is_menu_item(element: _Element) -> bool:
-    """Whether it is marked as a block without anything inside."""
-    return element.tag == "li" and bool(_is_mere_link(element))
+    """Whether it is marked as a block without what stands inside; of most menu items that is a link and nothing more."""
+    if element.tag != "li" or not any(len(child) or child.tag in _MARKED for child in element):
+        return False
+    return bool(_is_mere_link(element))
 
 
 def whole_text(element: _Element) -> str:
