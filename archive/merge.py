@@ -19,7 +19,7 @@ from archive.history import read_history
 from archive.inspection import inspect
 from archive.readings import insert_sections
 from archive.rebuild import warc_files
-from archive.segment import OPEN_SUFFIX, unborn_path
+from archive.segment import OPEN_SUFFIX, clear_unborn, unborn_path
 from archive.store import Archive
 
 _NEW_SECTIONS = """
@@ -53,6 +53,7 @@ def take_files(folder: Path, other: Path) -> Merged:
         raise ArchiveError(f"{other}: {history.problems[0]} `scrapy verify` there says more; nothing was taken.")
     merged = Merged()
     (folder / "warc").mkdir(parents=True, exist_ok=True)
+    clear_unborn(folder / "warc")
     for path in warc_files(other):
         if path.suffix == OPEN_SUFFIX:
             merged.waiting.append(path.name)
@@ -79,18 +80,21 @@ def _take(source: Path, target: Path, places: list[tuple[int, int]]) -> bool:
     try:
         with source.open("rb") as original, unborn.open("xb") as copy:
             fcntl.flock(copy, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.copyfileobj(original, copy)
-            copy.flush()
-            os.fsync(copy.fileno())
-            if _sha256(unborn) != sha256:
-                raise ArchiveError(f"The copy of {source} is not the same file: the disk is not to be trusted.")
-            unborn.chmod(0o444)
-            unborn.rename(target)
+            try:
+                shutil.copyfileobj(original, copy)
+                copy.flush()
+                os.fsync(copy.fileno())
+                if _sha256(unborn) != sha256:
+                    raise ArchiveError(f"The copy of {source} is not the same file: the disk is not to be trusted.")
+                unborn.chmod(0o444)
+                unborn.rename(target)
+            finally:
+                unborn.unlink(missing_ok=True)
         sync_folder(target.parent)
+    except FileExistsError as error:
+        raise ArchiveError(f"{target.name} is being taken over by another merge: wait until that has ended.") from error
     except OSError as error:
         raise ArchiveError(f"Cannot copy {source}: {error.strerror}. What was taken before is whole.") from error
-    finally:
-        unborn.unlink(missing_ok=True)
     return True
 
 

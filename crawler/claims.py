@@ -82,6 +82,7 @@ class _RedisClaims:
                     raise TakenError(_taken(name))
                 self._locks.append(lock)
         except RedisError as error:
+            self._release()
             raise TakenError(f"nobody can say whether another crawl is there: {error}") from error
         self._thread = threading.Thread(target=self._renew, name="claims", daemon=True)
         self._thread.start()

@@ -41,7 +41,8 @@ class CrawlError(Exception):
 
 
 def _is_worth_another_try(tries: int, error: BaseException) -> bool:
-    return isinstance(error, dramatiq.errors.Retry) or (isinstance(error, CrawlError) and tries < _TRIES)
+    """A portal nobody knows is none; whatever else went wrong, the stop of a worker too, may be over the next time."""
+    return isinstance(error, dramatiq.errors.Retry) or (not isinstance(error, ValueError) and tries < _TRIES)
 
 
 @dramatiq.actor(time_limit=_DAY * 1000, retry_when=_is_worth_another_try, min_backoff=60_000, max_backoff=3_600_000)

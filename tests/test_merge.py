@@ -1,5 +1,6 @@
 """Archives of several machines into one: checked, complete, the same when done twice."""
 
+import fcntl
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from archive import Archive, ArchiveError
 from archive.merge import take_files, take_readings
 from archive.reading import read_waiting
+from archive.segment import unborn_path
 from archive.verify import verify
 from tests.exchanges import begin, exchange, response, write_run
 from tests.test_reparse import dump
@@ -103,6 +105,19 @@ def test_a_copy_that_was_killed_is_cleared_away(machines: list[Path], tmp_path: 
     (central / "warc" / "jiangsu_liyang-20260101T000000Z-aaaa-00000.new").write_bytes(b"half a copy")
     merge(central, machines[0])
     assert not list((central / "warc").glob("*.new"))
+
+
+def test_what_another_merge_is_copying_is_left_to_it(machines: list[Path], tmp_path: Path) -> None:
+    warc = tmp_path / "central" / "warc"
+    warc.mkdir(parents=True)
+    (path,) = (machines[0] / "warc").iterdir()
+    half = unborn_path(warc / path.name)
+    with half.open("xb") as copy:
+        fcntl.flock(copy, fcntl.LOCK_EX)
+        with pytest.raises(ArchiveError, match="another merge"):
+            take_files(tmp_path / "central", machines[0])
+        assert half.exists()
+    assert take_files(tmp_path / "central", machines[0]).taken == [path.name]
 
 
 def test_the_command(machines: list[Path], tmp_path: Path) -> None:
