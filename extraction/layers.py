@@ -13,7 +13,7 @@ from extraction.attachments import linked
 from extraction.contents import Contents
 from extraction.document import Document
 from extraction.grid import printed
-from extraction.noise import ADDRESS, Matches, is_noise, quiet
+from extraction.noise import Matches, is_noise, quiet
 from extraction.report import AnnualReport
 from extraction.sections import Outline
 from extraction.shown import MARKS
@@ -89,7 +89,7 @@ def _place(address: str, url: str | None, matches: Matches) -> str:
     own = (url or "").partition("//")[2].partition("/")[0]
     if scheme in {"http:", "https:"}:
         address = place.removeprefix(own) if place.startswith(f"{own}/") else place
-    return quiet(address, matches, ADDRESS)
+    return quiet(address, matches, in_address=True)
 
 
 def _tables(rows: Iterable[Sequence[str]], used: set[int]) -> tuple[str, ...]:

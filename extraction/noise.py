@@ -46,7 +46,7 @@ Matches = dict[str, list[str]]
 """By name of the rule, what it has taken out."""
 
 
-def quiet(line: str, matches: Matches, rules: tuple[Rule, ...] = TEXT) -> str:
+def quiet(line: str, matches: Matches, *, in_address: bool = False) -> str:
     """Return what the rules leave of one line, and add to ``matches`` what they took.
 
     >>> taken = {}
@@ -55,7 +55,7 @@ def quiet(line: str, matches: Matches, rules: tuple[Rule, ...] = TEXT) -> str:
     """
     if len(line) > _LONGEST:
         return line
-    left, found = _quieted(line, in_address=rules is ADDRESS)
+    left, found = _quieted(line, in_address=in_address)
     for name, taken in found:
         matches.setdefault(name, []).extend(taken)
     return left

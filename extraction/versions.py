@@ -22,7 +22,11 @@ VERSIONS = (
         "tells copies and levels of publishers apart, and reads pictures and figures whose boundaries are lost",
         None,
     ),
-    Version("4", "keeps of every page what its captures are compared by", None),
+    Version(
+        "4",
+        "keeps what captures are compared by, and reads dates without a blank before them and places behind menus",
+        None,
+    ),
 )
 """Every version there was, oldest first. A new one names the origins it touches only if nothing else can read differently."""
 

@@ -45,7 +45,7 @@ def test_every_rule_takes_out_its_examples_alone(rule: extraction.noise.Rule) ->
     assert rule.reason
     for example in EXAMPLES[rule.name.partition("/")[0]]:
         matches: extraction.noise.Matches = {}
-        quiet(example, matches, ADDRESS if rule in ADDRESS else TEXT)
+        quiet(example, matches, in_address=rule in ADDRESS)
         assert set(matches) == {rule.name}, example
 
 
