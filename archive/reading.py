@@ -85,6 +85,16 @@ def read_waiting(archive: Archive, progress: Callable[[int, int], object]) -> li
     return damages
 
 
+def hidden(archive: Archive) -> int:
+    """Return how many snapshots no view shows, because only another version of the extractor than the chosen one has read them."""
+    sql = f"""
+    SELECT count(DISTINCT snapshot) FROM capture
+    WHERE {READABLE} AND NOT EXISTS (SELECT 1 FROM reading JOIN setting ON setting.name = 'extractor' AND value = extractor
+                                     WHERE reading.snapshot = capture.snapshot)
+    """  # noqa: S608 - our own
+    return int(archive.database.execute(sql).fetchone()[0])
+
+
 def unread(archive: Archive) -> list[Capture]:
     """Return one capture of every snapshot nobody has read, oldest first: what a killed crawl leaves.
 

@@ -1,6 +1,8 @@
 """Archives of several machines into one: checked, complete, the same when done twice."""
 
+import contextlib
 import fcntl
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -128,3 +130,14 @@ def test_the_command(machines: list[Path], tmp_path: Path) -> None:
     wrong = subprocess.run([*command, str(tmp_path)], capture_output=True, text=True, check=False)
     assert wrong.returncode == 1
     assert wrong.stderr.endswith("is no archive: it has no folder warc/.\n")
+
+
+def test_what_another_extractor_has_read_is_not_passed_over_in_silence(machines: list[Path], tmp_path: Path) -> None:
+    for name in ("reading", "setting"):
+        with contextlib.closing(sqlite3.connect(machines[1] / "reports.db")) as connection, connection:
+            column = "extractor" if name == "reading" else "value"
+            connection.execute(f"UPDATE {name} SET {column} = 'old'")
+    command = [sys.executable, "-m", "scrapy", "merge", "-s", f"ARCHIVE_DIR={tmp_path / 'central'}"]
+    done = subprocess.run([*command, *map(str, machines)], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "were read by another extractor and are not shown: run `scrapy reparse`." in done.stderr

@@ -26,7 +26,7 @@ class Command(ArchiveCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002 - Scrapy's form
         from archive.merge import take_files, take_readings  # noqa: PLC0415
-        from archive.reading import read_waiting  # noqa: PLC0415
+        from archive.reading import hidden, read_waiting  # noqa: PLC0415
         from archive.triage import take_judgements  # noqa: PLC0415
         from crawler.opening import open_archive  # noqa: PLC0415
         from crawler.progress import counting  # noqa: PLC0415
@@ -50,10 +50,16 @@ class Command(ArchiveCommand):
         taken = sum(take_readings(archive, other) for other in others)
         with counting("reading") as progress:
             damages = read_waiting(archive, progress)
+        unseen = hidden(archive)
         reschedule(archive.database, self.settings)
         archive.close()
         said = sum(take_judgements(self.archive_dir, other) for other in others)
         print(f"{taken} readings taken over.{f' {said} verdicts of auditors came along.' if said else ''}")
         for damage in damages:
             print(f"Damaged: {damage}", file=sys.stderr)
-        return 1 if damages else 0
+        if unseen:
+            print(
+                f"{unseen} pages were read by another extractor and are not shown: run `scrapy reparse`.",
+                file=sys.stderr,
+            )
+        return 1 if damages or unseen else 0
