@@ -12,11 +12,13 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import dramatiq
 import pytest
 from redis import Redis, RedisError
 from scrapy.settings import Settings
 
 from crawler.claims import TAKEN, Claims, TakenError, claim
+from crawler.jobs import CrawlError, _is_worth_another_try
 from tests.desk import Desk
 from tests.portals import ReplicaPortals
 
@@ -185,3 +187,11 @@ def overlapping(desk: Desk) -> list[tuple[str, str]]:
         " AND one.captured_at < other.answered_at AND other.captured_at < one.answered_at"
         " WHERE one.url LIKE '%changzhou.gov.cn/%' AND other.url LIKE '%changzhou.gov.cn/%'"
     )
+
+
+def test_only_a_portal_nobody_knows_is_given_up_at_once() -> None:
+    error = dramatiq.errors
+    assert all(_is_worth_another_try(0, mishap) for mishap in (CrawlError(), RedisError(), OSError(), error.Retry()))
+    assert not _is_worth_another_try(0, ValueError())
+    assert not _is_worth_another_try(99, CrawlError())
+    assert _is_worth_another_try(99, error.Retry()), "hosts that are taken are waited for, however long"
