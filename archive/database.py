@@ -11,7 +11,7 @@ from archive.errors import ArchiveError
 from extraction.codebook import CODEBOOK
 
 _SCHEMAS = {"main": Path(__file__).with_name("schema.sql"), "texts": Path(__file__).with_name("texts.sql")}
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 
 def open_database(path: Path, *, read_only: bool = False) -> Database:

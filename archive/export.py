@@ -15,6 +15,7 @@ from archive import cdxj
 from archive.capture import Capture, Outcome
 from archive.errors import DamagedRecordError
 from archive.store import Archive
+from archive.stretch import closes_group
 from archive.warc import Hole, scan
 
 _SELECTED = """
@@ -113,14 +114,14 @@ def write_warc(archive: Archive, selection: Selection, stream: Sink, *, file: st
 
 
 def _group(archive: Archive, capture: Capture) -> bytes:
-    """Return the members of a capture, from its own record to the metadata record that closes the group."""
+    """Return the members of a capture, from its own record to the one that closes the group."""
     path = archive.path(capture)
     try:
         for number, found in enumerate(scan(path, capture.offset)):
             if isinstance(found, Hole):
                 raise DamagedRecordError(f"{path.name}, offset {found.offset}: {found.reason}.")
             offset, length, record = found
-            if capture.capture in {record.id, record.fields.get("WARC-Concurrent-To")} and record.type == "metadata":
+            if capture.capture in {record.id, record.fields.get("WARC-Concurrent-To")} and closes_group(record):
                 return _bytes(path, capture.offset, offset + length)
             if number == _LONGEST_GROUP:
                 break

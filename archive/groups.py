@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from archive import repeat
 from archive.capture import Capture, Exchange, Fidelity, Outcome
 from archive.digest import digest
 from archive.http_message import HttpMessage, UndecodableEntityError, parse, split_interim
@@ -57,21 +58,29 @@ class Answer:
 
 
 def capture_group(
-    exchange: Exchange, answer: Answer, facts: Mapping[str, str | None], *, warcinfo: str, same_as: Capture | None
+    exchange: Exchange, answer: Answer, facts: Mapping[str, str | None], *, warcinfo: str
 ) -> list[Record]:
-    """Return response (or revisit), request and metadata records; the metadata record comes last and closes the group.
+    """Return response, request and metadata records; the metadata record comes last and closes the group.
 
-    ``same_as`` is the capture that holds the payload this one repeats, or that a 304 confirms: then it lends its digest, because
-    what was read there is what would have been read here. Bytes that are no HTTP response are kept in the metadata record, as
-    Latin-1 text.
+    Bytes that are no HTTP response are kept in the metadata record, as Latin-1 text.
     """
-    date = warc_date(exchange.started_at)
-    shared = {"date": date, "target_uri": exchange.url, "warcinfo_id": warcinfo}
+    shared = {"date": warc_date(exchange.started_at), "target_uri": exchange.url, "warcinfo_id": warcinfo}
     records = []
     answer_id = None
     if answer.message is not None:
         answer_id = new_id()
-        records.append(_answer_record(exchange, answer, answer_id, shared, same_as))
+        records.append(
+            record(
+                "response",
+                answer.block,
+                record_id=answer_id,
+                content_type=HTTP_RESPONSE,
+                ip_address=exchange.ip,
+                payload_digest=answer.payload_digest,
+                truncated=exchange.truncated,
+                **shared,
+            )
+        )
     if exchange.sent:
         records.append(
             record(
@@ -83,11 +92,52 @@ def capture_group(
                 **shared,
             )
         )
-    status = answer.message.status if answer.message else None
-    body: dict[str, Any] = {
-        **facts,
+    body = {**facts, **_understood(exchange, answer)}
+    if answer.verdict.outcome is Outcome.NOT_MODIFIED:
+        problem = "answered 304 to a question without a condition"
+        body |= {"outcome": Outcome.ERROR, "entity_digest": None, "error": problem}
+    if answer.message is None:
+        body["unparsed"] = answer.block.decode("latin-1") or None
+    records.append(closing_record(body, concurrent_to=answer_id, **shared))
+    return records
+
+
+def revisit_record(
+    exchange: Exchange, answer: Answer, facts: Mapping[str, str | None], *, holder: Capture, base_request: bytes | None
+) -> Record:
+    """Return the record of a visit that found a page unchanged, which is a group of its own; see `archive.repeat`.
+
+    ``holder`` is the capture whose payload it repeats, or that a 304 confirms: then it lends its digest and type, because what was
+    read there is what would have been read here. ``base_request`` is the request of the holder, None if the holder stands in a file
+    that is read after this one.
+    """
+    assert answer.message is not None  # noqa: S101 - for the type checker; it has the payload of the holder
+    confirmed = answer.verdict.outcome is Outcome.NOT_MODIFIED
+    profile = REVISIT_NOT_MODIFIED if confirmed else REVISIT_SAME_PAYLOAD
+    body = {**facts, **_understood(exchange, answer), "payload_digest": holder.payload_digest}
+    if confirmed:
+        body |= {"content_type": holder.content_type, "entity_digest": holder.entity_digest}
+    base = None if base_request is None else repeat.expected(profile, asdict(holder))
+    return record(
+        "revisit",
+        answer.message.head,
+        date=warc_date(exchange.started_at),
+        content_type=HTTP_RESPONSE,
+        target_uri=exchange.url,
+        ip_address=exchange.ip,
+        payload_digest=None if confirmed else holder.payload_digest,  # a 304 has no payload
+        profile=profile,
+        refers_to=holder.capture,
+        refers_to_target_uri=holder.url,
+        refers_to_date=holder.captured_at,
+        json_metadata=repeat.told(body, bytes(exchange.sent), base=base, base_request=base_request or b""),
+    )
+
+
+def _understood(exchange: Exchange, answer: Answer) -> dict[str, Any]:
+    return {
         "outcome": answer.verdict.outcome,
-        "status": status,
+        "status": answer.message.status if answer.message else None,
         "content_type": answer.message.header("content-type") if answer.message else None,
         "entity_digest": answer.entity_digest,
         "error": answer.verdict.reason,
@@ -95,12 +145,7 @@ def capture_group(
         "duration_ms": exchange.duration_ms,
         "tls": exchange.tls,
         "interim": answer.interim.decode("latin-1") or None,
-        "unparsed": answer.block.decode("latin-1") if answer.message is None and answer.block else None,
     }
-    if answer.verdict.outcome is Outcome.NOT_MODIFIED:
-        body |= _confirmed(same_as)
-    records.append(closing_record(body, concurrent_to=answer_id, **shared))
-    return records
 
 
 def closing_record(facts: Mapping[str, Any], **fields: str | None) -> Record:
@@ -117,44 +162,6 @@ def refusal_record(url: str, facts: Mapping[str, str | None], reason: str, *, at
 def host_record(host: str, facts: Mapping[str, Any], *, at: datetime, warcinfo: str) -> Record:
     """Return the record of a decision about a host: what its robots.txt was taken to say, how long it is left alone."""
     return _metadata({"kind": "host", "host": host, **facts}, date=warc_date(at), warcinfo_id=warcinfo)
-
-
-def _confirmed(same_as: Capture | None) -> dict[str, Any]:
-    """Return what a 304 says about the page: that it is the known one, or nothing if nobody asked about a known one."""
-    if same_as is None:
-        problem = "answered 304 to a question without a condition"
-        return {"outcome": Outcome.ERROR, "entity_digest": None, "error": problem}
-    return {"content_type": same_as.content_type, "entity_digest": same_as.entity_digest}
-
-
-def _answer_record(
-    exchange: Exchange, answer: Answer, answer_id: str, shared: dict[str, str], same_as: Capture | None
-) -> Record:
-    assert answer.message is not None  # noqa: S101 - for the type checker; the caller asked
-    if same_as is None:
-        return record(
-            "response",
-            answer.block,
-            record_id=answer_id,
-            content_type=HTTP_RESPONSE,
-            ip_address=exchange.ip,
-            payload_digest=answer.payload_digest,
-            truncated=exchange.truncated,
-            **shared,
-        )
-    return record(
-        "revisit",
-        answer.message.head,
-        record_id=answer_id,
-        content_type=HTTP_RESPONSE,
-        ip_address=exchange.ip,
-        payload_digest=same_as.payload_digest,
-        profile=REVISIT_NOT_MODIFIED if answer.verdict.outcome is Outcome.NOT_MODIFIED else REVISIT_SAME_PAYLOAD,
-        refers_to=same_as.capture,
-        refers_to_target_uri=same_as.url,
-        refers_to_date=same_as.captured_at,
-        **shared,
-    )
 
 
 def scan_record(

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sqlite_utils import Database
+
 from archive.database import memory_database, open_database
 from archive.ledger import DAMAGED_ANSWER, Ledger
 from archive.segment import OPEN_SUFFIX
@@ -54,7 +56,8 @@ def inspect(folder: Path, path: Path, places: Sequence[tuple[int, int]], *, with
     unfinished = path.suffix == OPEN_SUFFIX
     found = Inspected(path.name.removesuffix(OPEN_SUFFIX))
     database = memory_database()
-    ledger = Ledger(database, found.file)
+    known = open_database(folder / "reports.db", read_only=True) if with_rows else None
+    ledger = Ledger(database, found.file, known)
     holes: list[Hole] = []
     ends: list[int] = []
     with database.conn:
@@ -82,8 +85,9 @@ def inspect(folder: Path, path: Path, places: Sequence[tuple[int, int]], *, with
         found.problems += _compare(found.file, expected, actual, holes)
         if not unfinished:
             found.problems += _added(found.file, expected, actual)
-    if with_rows:
-        _compare_rows(folder, database.conn, found, unfinished=unfinished)
+    if known is not None:
+        _compare_rows(known, database.conn, found, unfinished=unfinished)
+        known.close()
     database.close()
     found.problems.sort(key=lambda problem: problem.offset)
     return found
@@ -134,9 +138,8 @@ def _added(file: str, expected: list[Stretch], actual: list[Stretch]) -> list[Pr
     ]
 
 
-def _compare_rows(folder: Path, made: sqlite3.Connection, found: Inspected, *, unfinished: bool) -> None:
+def _compare_rows(database: Database, made: sqlite3.Connection, found: Inspected, *, unfinished: bool) -> None:
     """Compare the rows this file gives with those of ``reports.db``."""
-    database = open_database(folder / "reports.db", read_only=True)
     made.row_factory = database.conn.row_factory = sqlite3.Row
     for table, key in (("run", "run"), ("capture", "capture"), ("scan", "scan"), ("host_decision", "id")):
         for row in made.execute(f"SELECT * FROM {table}"):  # noqa: S608 - our own names
@@ -157,7 +160,6 @@ def _compare_rows(folder: Path, made: sqlite3.Connection, found: Inspected, *, u
                 found.problems.append(Problem(found.file, offset, text))
             elif table == "capture":
                 found.captures += 1
-    database.close()
 
 
 def _rows_of(database: sqlite3.Connection, scan_id: str) -> list[tuple[Any, ...]]:

@@ -5,28 +5,28 @@ the files. Rows are made of the records alone, so both give the same tables.
 """
 
 import re
-from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
+from archive import repeat
 from archive.capture import Fidelity, Outcome
+from archive.capture_rows import enter_capture
 from archive.digest import short_key
 from archive.groups import facts_of
-from archive.warc import Record, warc_date
+from archive.warc import Record
 
 DAMAGED_ANSWER = "the record of the answer is damaged"
-_CAPTURE_FACTS = (
-    "role", "outcome", "status", "content_type", "entity_digest", "document", "via", "part_of",
-    "listed_title", "listed_date", "error", "fidelity",
-)  # fmt: skip
+_SHARED_FACTS = f"SELECT {', '.join(repeat.SHARED)} FROM capture WHERE capture = ?"  # noqa: S608 - our own names
+_LOST = {"role": "other", "outcome": Outcome.ERROR, "error": DAMAGED_ANSWER}
+"""What is known of a visit whose facts stand with a capture that is damaged or not here."""
 _LAST_MODIFIED = re.compile(rb"\nlast-modified:([^\r\n]*)", re.IGNORECASE)
 
 # A report is read together with its pictures and attachments, so their keys are part of its key. A sum, because they arrive in any
 # order; the mask keeps it a key like any other.
 _ADD_PART = """
-UPDATE capture SET snapshot = (snapshot + :part) & 0x3FFFFFFFFFFFFFFF WHERE capture = :page AND snapshot IS NOT NULL
+UPDATE fetch SET snapshot = (snapshot + :part) & 0x3FFFFFFFFFFFFFFF WHERE capture = :page AND snapshot IS NOT NULL
 """
 
 _CERTIFICATE = """
@@ -36,10 +36,14 @@ SET first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen
 
 
 class Ledger:
-    """Enters the records of one WARC file after the other."""
+    """Enters the records of one WARC file, in their order.
 
-    def __init__(self, database: Database, file: str) -> None:
+    ``holders`` knows the captures of other files that revisits in this one refer to, if ``database`` does not.
+    """
+
+    def __init__(self, database: Database, file: str, holders: Database | None = None) -> None:
         self._database = database
+        self._holders = holders or database
         self._file = file
         self._run = ""
         self._answers: dict[str, tuple[Record, int, int]] = {}
@@ -67,6 +71,8 @@ class Ledger:
         match record.type:
             case "warcinfo":
                 self._run = self._enter_run(record)
+            case "revisit" if repeat.FIELD in record.fields:
+                self._enter_capture(self._completed(record), record, offset, length)
             case "response" | "revisit":
                 # The row waits for the metadata record that closes the group.
                 self._answers[record.id] = (record, offset, length)
@@ -113,36 +119,43 @@ class Ledger:
         elif answer_id is not None:
             # Only a damaged file closes a group without its answer. That the visit took place is known all the same.
             facts = {**facts, "entity_digest": None, "error": DAMAGED_ANSWER}
-        row = {name: facts.get(name) for name in _CAPTURE_FACTS}
-        row |= {
-            "capture": answer_id or closing.id,
-            "run": self._run,
-            "captured_at": record.fields["WARC-Date"],
-            "answered_at": _later(record.fields["WARC-Date"], facts["duration_ms"]),
+        url = closing.fields["WARC-Target-URI"]
+        row = {
+            **facts,
+            "url": url,
             "fidelity": facts.get("fidelity", Fidelity.WIRE),
-            "url": closing.fields["WARC-Target-URI"],
-            "payload_digest": record.fields.get("WARC-Payload-Digest"),
-            "refers_to": record.fields.get("WARC-Refers-To"),
+            "payload_digest": record.fields.get("WARC-Payload-Digest", facts.get("payload_digest")),
             "last_modified": _last_modified(record),
+            "refers_to": record.fields.get("WARC-Refers-To"),
+            "capture": answer_id or closing.id,
+            "captured_at": record.fields["WARC-Date"],
+            "took": facts["duration_ms"],
+            "run": self._run,
             "file": self._file,
             "offset": offset,
             "length": length,
         }
         if (entity_digest := facts.get("entity_digest")) is not None:
-            row["snapshot"] = snapshot_key(closing.fields["WARC-Target-URI"], facts.get("content_type"), entity_digest)
-        names = ", ".join(row)
-        places = ", ".join(f":{name}" for name in row)
-        entered = self._write(f"INSERT OR IGNORE INTO capture ({names}) VALUES ({places})", row)  # noqa: S608 - our own names
+            row["snapshot"] = snapshot_key(url, facts.get("content_type"), entity_digest)
+        entered = enter_capture(self._database.conn, row)
         if certificate := (facts.get("tls") or {}).get("certificate_sha256"):
-            host = urlsplit(row["url"]).netloc.lower()
+            host = urlsplit(url).netloc.lower()
             self._write(_CERTIFICATE, {"host": host, "sha256": certificate, "at": row["captured_at"]})
-        if (
-            entered
-            and row["part_of"]
-            and row["outcome"] in {Outcome.OK, Outcome.NOT_MODIFIED}
-            and row.get("snapshot") is not None
-        ):
+        shows = row["outcome"] in {Outcome.OK, Outcome.NOT_MODIFIED} and "snapshot" in row
+        if entered and shows and facts.get("part_of"):
             self._write(_ADD_PART, {"page": row["part_of"], "part": row["snapshot"]})
+
+    def _completed(self, revisit: Record) -> dict[str, Any]:
+        """Return the facts of a revisit with those it shares with the capture it refers to."""
+        told = repeat.facts_of(revisit)
+        if all(name in told for name in repeat.SHARED):
+            return told
+        for database in (self._database, self._holders):
+            found = database.execute(_SHARED_FACTS, [revisit.fields["WARC-Refers-To"]]).fetchone()
+            if found is not None:
+                holder = dict(zip(repeat.SHARED, found, strict=True))
+                return {**repeat.expected(revisit.fields["WARC-Profile"], holder), **told}
+        return {**_LOST, **told}
 
     def _enter_decision(self, facts: dict[str, Any], record: Record) -> None:
         row = {name: facts.get(name) for name in ("host", "decision", "reason", "crawl_delay", "until", "strike")}
@@ -191,7 +204,3 @@ def _last_modified(record: Record) -> str | None:
         return None
     found = _LAST_MODIFIED.search(record.block, 0, max(record.block.find(b"\r\n\r\n"), 0) or len(record.block))
     return found[1].decode("latin-1").strip() or None if found else None
-
-
-def _later(date: str, milliseconds: int) -> str:
-    return warc_date(datetime.fromisoformat(date) + timedelta(milliseconds=milliseconds))

@@ -65,7 +65,19 @@ def reindex(folder: Path, database: Database) -> None:
         if path.suffix == OPEN_SUFFIX:
             raise ArchiveError(f"A crawl is writing {path.name}: run `scrapy reindex` when it has ended.")
     with database.conn:
-        for table in ("scan_row", "scan", "host_decision", "certificate", "capture", "run", "hole", "warc_file"):
+        for table in (
+            "scan_row",
+            "scan",
+            "host_decision",
+            "certificate",
+            "fetch",
+            "request",
+            "answer",
+            "segment",
+            "run",
+            "hole",
+            "warc_file",
+        ):
             database.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
         for path in paths:
             _enter_all(path, database)
@@ -73,7 +85,7 @@ def reindex(folder: Path, database: Database) -> None:
 
 def warc_files(folder: Path) -> list[Path]:
     """Return the WARC files of an archive in the order of their runs, whether sealed or not."""
-    return sorted((folder / "warc").glob("*.warc.gz*"), key=_by_time)
+    return sorted((folder / "warc").glob("*.warc.gz*"), key=lambda path: run_order(path.name))
 
 
 def _losses(folder: Path, database: Database) -> list[Damage]:
@@ -113,10 +125,10 @@ def _enter_abandoned(path: Path, database: Database, log: Log) -> list[Damage]:
     return damages
 
 
-def _by_time(path: Path) -> tuple[str, str]:
-    """Sort key: run start, then name; the portal stands first in the name but must not decide."""
-    parts = path.name.rsplit("-", 3)
-    return (parts[1] if len(parts) == 4 else "", path.name)
+def run_order(file: str) -> tuple[str, str]:
+    """Return the sort key of a WARC file: run start, then name; the portal stands first in the name but must not decide."""
+    parts = file.rsplit("-", 3)
+    return (parts[1] if len(parts) == 4 else "", file.removesuffix(OPEN_SUFFIX))
 
 
 def _enter(path: Path, database: Database) -> tuple[list[Hole], int]:

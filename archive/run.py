@@ -10,8 +10,9 @@ from typing import Any
 from archive import groups
 from archive.capture import Capture, Exchange, Outcome
 from archive.checkpoint import Checkpoint
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, DamagedRecordError
 from archive.ledger import Ledger
+from archive.rebuild import run_order
 from archive.rendering import Rendering, rendering_group
 from archive.segment import Segment
 from archive.store import Archive
@@ -100,11 +101,25 @@ class Run:
         if to_render and answer.is_page:
             facts = {**facts, "role": "shell"}
         confirmed = answer.verdict.outcome is Outcome.NOT_MODIFIED
-        same_as = self._confirmed(revalidates) if confirmed else self._unchanged(exchange, answer)
-        records = groups.capture_group(exchange, answer, facts, warcinfo=self._warcinfo, same_as=same_as)
+        holder = self._confirmed(revalidates) if confirmed else self._unchanged(exchange, answer)
+        if holder is None:
+            records = groups.capture_group(exchange, answer, facts, warcinfo=self._warcinfo)
+        else:
+            records = [
+                groups.revisit_record(exchange, answer, facts, holder=holder, base_request=self._request(holder))
+            ]
         self._write(records)
         self._staged_urls.add(exchange.url)
         return records[0].id if answer.message is not None else records[-1].id
+
+    def _request(self, holder: Capture) -> bytes | None:
+        """Return the request of a holder, empty if it is damaged; None if who reads the files in order meets it after this one."""
+        if run_order(holder.file) > run_order(self._segment.name):
+            return None
+        try:
+            return self.archive.request(holder)
+        except (OSError, DamagedRecordError):
+            return b""
 
     def commit(self) -> None:
         """Make durable what is staged: one fsync, then one transaction. Raises `ArchiveError`, after a failure again and again."""

@@ -38,40 +38,94 @@ CREATE TABLE run (
   finish_reason TEXT                    -- `finished` is the good one
 ) STRICT;
 
--- One visit to one address: also redirects, 404, blocks and failures. Every check is evidence, an unchanged one too.
-CREATE TABLE capture (
-  capture        TEXT PRIMARY KEY,      -- WARC-Record-ID
-  run            TEXT NOT NULL REFERENCES run,
-  captured_at    TEXT NOT NULL,         -- the request began
-  answered_at    TEXT NOT NULL,         -- the answer was whole: what it shows was so at some moment in between
-  role           TEXT NOT NULL,         -- list, report, part (image or attachment of a report), robots, other; shell, asset: see `fidelity`
-  url            TEXT NOT NULL,
-  outcome        TEXT NOT NULL,         -- ok, not_modified: it shows the page. gone, soft_gone: it says there is none.
-                                        -- redirected, blocked, error, truncated, failed, refused (we did not ask): it cannot tell
-  fidelity       TEXT NOT NULL,         -- wire: the bytes the server sent; browser: the document scripts made of them;
-                                        -- imported: somebody else's capture
-  status         INTEGER,               -- HTTP status; NULL if no answer came
-  content_type   TEXT,
-  payload_digest TEXT,                  -- content coding kept, as WARC says
-  entity_digest  TEXT,                  -- content coding removed
-  snapshot       INTEGER,               -- key of what can be read here: address, type and entity, parts included
-  document       TEXT,                  -- key of the document, whatever address it was fetched under; #text: its mere text
-  via            TEXT,                  -- address of the list (or report) that led here
-  part_of        TEXT,                  -- for role `part`: the capture of its report
-  listed_title   TEXT,                  -- title and date as printed on the list
-  listed_date    TEXT,
-  last_modified  TEXT,                  -- what the server claims, in its own words; nothing is concluded from it
-  error          TEXT,                  -- why the answer is not the page, or why there is none
-  refers_to      TEXT,                  -- unchanged payload: the capture that holds it
-  file           TEXT NOT NULL,         -- the record's place: WARC file, first byte, bytes
-  offset         INTEGER NOT NULL,
-  length         INTEGER NOT NULL
+-- What was asked for, and what had led there. Visits that ask for the same in the same words share a row.
+CREATE TABLE request (
+  request      INTEGER PRIMARY KEY,     -- made of the other columns
+  url          TEXT NOT NULL,
+  role         TEXT NOT NULL,
+  document     TEXT,
+  via          TEXT,
+  listed_title TEXT,
+  listed_date  TEXT
 ) STRICT;
-CREATE INDEX capture_document ON capture (document, captured_at) WHERE role = 'report';
-CREATE INDEX capture_url ON capture (url, captured_at);
-CREATE INDEX capture_run ON capture (run);
-CREATE INDEX capture_part ON capture (part_of) WHERE part_of IS NOT NULL;
-CREATE INDEX capture_snapshot ON capture (snapshot) WHERE role = 'report';
+CREATE INDEX request_document ON request (document) WHERE role = 'report';
+CREATE INDEX request_url ON request (url);
+
+-- What came back. Visits that were answered alike share a row, as all do that found a page unchanged.
+CREATE TABLE answer (
+  answer         INTEGER PRIMARY KEY,   -- made of the other columns
+  outcome        TEXT NOT NULL,
+  fidelity       TEXT NOT NULL,
+  status         INTEGER,
+  content_type   TEXT,
+  payload_digest TEXT,
+  entity_digest  TEXT,
+  last_modified  TEXT,
+  error          TEXT,
+  refers_to      TEXT
+) STRICT;
+
+-- A WARC file of a run. An exported file, put into another archive as it is, holds stretches of many.
+CREATE TABLE segment (
+  segment INTEGER PRIMARY KEY,          -- made of the other columns
+  file    TEXT NOT NULL,
+  run     TEXT NOT NULL                 -- '': the record that names it is damaged
+) STRICT;
+CREATE INDEX segment_run ON segment (run);
+
+-- That it was asked and answered, and when: all that is new about a visit that finds a page unchanged. Read it as `capture`.
+CREATE TABLE fetch (
+  capture     TEXT PRIMARY KEY,
+  captured_at TEXT NOT NULL,
+  took        INTEGER NOT NULL,         -- milliseconds
+  request     INTEGER NOT NULL REFERENCES request,
+  answer      INTEGER NOT NULL REFERENCES answer,
+  snapshot    INTEGER,
+  part_of     TEXT,
+  segment     INTEGER NOT NULL REFERENCES segment,
+  offset      INTEGER NOT NULL,
+  length      INTEGER NOT NULL,
+  -- The time of day of `captured_at`, to the microsecond, and `took` later.
+  micros      INTEGER NOT NULL AS (took * 1000 + substr(rtrim(substr(captured_at, 21), 'Z') || '000000', 1, 6)) VIRTUAL,
+  answered_at TEXT NOT NULL AS (
+    strftime('%Y-%m-%dT%H:%M:%S', substr(captured_at, 1, 19), (micros / 1000000) || ' seconds')
+    || printf('.%06dZ', micros % 1000000)) VIRTUAL
+) STRICT;
+CREATE INDEX fetch_request ON fetch (request);
+CREATE INDEX fetch_segment ON fetch (segment);
+CREATE INDEX fetch_part ON fetch (part_of) WHERE part_of IS NOT NULL;
+CREATE INDEX fetch_snapshot ON fetch (snapshot) WHERE snapshot IS NOT NULL;
+
+-- One visit to one address: also redirects, 404, blocks and failures. Every check is evidence, an unchanged one too.
+CREATE VIEW capture AS
+SELECT
+  fetch.capture,                        -- WARC-Record-ID
+  segment.run,
+  fetch.captured_at,                    -- the request began
+  fetch.answered_at,                    -- the answer was whole: what it shows was so at some moment in between
+  request.role,                         -- list, report, part (image or attachment of a report), robots, other; shell, asset: see `fidelity`
+  request.url,
+  answer.outcome,                       -- ok, not_modified: it shows the page. gone, soft_gone: it says there is none.
+                                        -- redirected, blocked, error, truncated, failed, refused (we did not ask): it cannot tell
+  answer.fidelity,                      -- wire: the bytes the server sent; browser: the document scripts made of them;
+                                        -- imported: somebody else's capture
+  answer.status,                        -- HTTP status; NULL if no answer came
+  answer.content_type,
+  answer.payload_digest,                -- content coding kept, as WARC says
+  answer.entity_digest,                 -- content coding removed
+  fetch.snapshot,                       -- key of what can be read here: address, type and entity, parts included
+  request.document,                     -- key of the document, whatever address it was fetched under; #text: its mere text
+  request.via,                          -- address of the list (or report) that led here
+  fetch.part_of,                        -- for role `part`: the capture of its report
+  request.listed_title,                 -- title and date as printed on the list
+  request.listed_date,
+  answer.last_modified,                 -- what the server claims, in its own words; nothing is concluded from it
+  answer.error,                         -- why the answer is not the page, or why there is none
+  answer.refers_to,                     -- unchanged payload: the capture that holds it
+  segment.file,                         -- the record's place: WARC file, first byte, bytes
+  fetch.offset,
+  fetch.length
+FROM fetch JOIN request USING (request) JOIN answer USING (answer) JOIN segment USING (segment);
 
 -- What a run decided about a host, and why. The newest row of a host with a `strike` tells how it stands: a strike is an answer in
 -- a row that asked to be left alone (a block, 429, 503), and 0 says that it answers again.

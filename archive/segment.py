@@ -31,8 +31,7 @@ class Segment:
         # Locked before it gets the name under which another start looks for abandoned files, and without a buffer, in which
         # bytes could linger that a full disk then refuses.
         unborn = unborn_path(folder / name)
-        self._stream = unborn.open("xb", buffering=0)
-        fcntl.flock(self._stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self._stream = _locked(unborn)
         unborn.rename(self._path)
         sync_folder(folder)
         self._began = time.monotonic()
@@ -124,6 +123,16 @@ def is_being_written(path: Path) -> bool:
 def unborn_path(path: Path) -> Path:
     """Return under which name a WARC file begins, before anybody may take it for one."""
     return path.with_name(f"{path.name.partition('.')[0]}.new")
+
+
+def _locked(unborn: Path) -> BinaryIO:
+    """Create and lock a file; again if another start has just taken it, not yet locked, for one that a kill left."""
+    while True:
+        stream = unborn.open("xb", buffering=0)
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        if unborn.exists():
+            return stream
+        stream.close()
 
 
 def clear_unborn(folder: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Self
 
 from sqlite_utils import Database
 
+from archive import repeat
 from archive.capture import Capture, Fidelity
 from archive.database import open_database
 from archive.errors import ArchiveError, DamagedRecordError
@@ -17,7 +18,7 @@ from archive.key import default_key_file, load_key
 from archive.log import Log
 from archive.rebuild import Damage, enter_files
 from archive.segment import OPEN_SUFFIX, clear_unborn
-from archive.warc import Record, read_at
+from archive.warc import Hole, Record, read_at, scan
 
 _COLUMNS = tuple(field.name for field in fields(Capture))
 
@@ -154,6 +155,20 @@ class Archive:
         """
         holder = self.holder(capture)
         return entity_at(self.folder, holder.file, holder.offset, holder.length)
+
+    def request(self, capture: Capture) -> bytes:
+        """Return what the server was sent for a capture that has an answer; empty if nothing of it was recorded.
+
+        Raises `DamagedRecordError`.
+        """
+        if capture.refers_to is not None and repeat.FIELD in (record := self._record(capture)).fields:
+            return repeat.request_of(record, self.request(self.holder(capture)))
+        behind = next(scan(self.path(capture), capture.offset + capture.length), None)
+        if isinstance(behind, Hole):
+            raise DamagedRecordError(f"{capture.file}, offset {behind.offset}: {behind.reason}.")
+        if behind is None or behind[2].fields.get("WARC-Concurrent-To") != capture.capture:
+            return b""
+        return behind[2].block if behind[2].type == "request" else b""
 
     def path(self, capture: Capture) -> Path:
         """Return the WARC file of a capture, under the name it has while it is written or the one it keeps."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.repeat import FIELD
 from archive.warc import Hole, Record, scan
 
 
@@ -22,8 +23,8 @@ class Stretch:
 
 
 def closes_group(record: Record) -> bool:
-    """Whether a group of records ends here: a warcinfo stands alone, any other group ends with its metadata."""
-    return record.type in {"warcinfo", "metadata"}
+    """Whether a group of records ends here: a warcinfo stands alone, as does a revisit with its facts; others end with metadata."""
+    return record.type in {"warcinfo", "metadata"} or FIELD in record.fields
 
 
 def group_ends(path: Path) -> list[int]:

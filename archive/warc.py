@@ -70,6 +70,7 @@ _FIELD_NAMES = {
     "ip_address": "IP-Address",
     "refers_to_target_uri": "Refers-To-Target-URI",
     "warcinfo_id": "Warcinfo-ID",
+    "json_metadata": "JSON-Metadata",
 }
 
 

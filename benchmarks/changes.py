@@ -17,16 +17,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from archive.capture_rows import enter_capture
 from archive.database import open_database
 from archive.warc import warc_date
 
 GOAL_SECONDS, GOAL_MEGABYTES = 2.0, 500
 PORTALS, FIGURES = 50, 20
 KEYS = ("figures", "tables", "prose", "facts", "attachments", "links", "text", "body", "raw_text")
-CAPTURE = (
-    "INSERT INTO capture (capture, run, captured_at, answered_at, role, url, outcome, fidelity, status, entity_digest, snapshot,"
-    " document, file, offset, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
 READING = f"INSERT OR IGNORE INTO reading VALUES ({', '.join('?' * 26)})"  # noqa: S608 - question marks
 SET = "INSERT INTO figure_set VALUES (?, 1, ?, 0, 1, '[]', '[]')"
 SCAN = f"INSERT INTO scan VALUES ({', '.join('?' * 11)})"  # noqa: S608
@@ -83,7 +80,8 @@ def build(folder: Path, reports: int, visits: int, portals: int = PORTALS, figur
                 _write_run(connection, portal, no, begun, range(portal, reports, portals))
         for report in range(reports):
             rows = list(_visits(report, visits, portals, chance, edited))
-            connection.executemany(CAPTURE, [capture for capture, _ in rows])
+            for capture, _ in rows:
+                enter_capture(connection, capture)
             connection.executemany(READING, [reading for _, reading in rows if reading])
             sets = {r[10]: int(str(r[10])) % 1000 for _, r in rows if r}
             connection.executemany(SET, [(one, json.dumps([str(value)] * figures)) for one, value in sets.items()])
@@ -113,7 +111,7 @@ def _url(report: int, portal: int) -> str:
 
 def _visits(
     report: int, visits: int, portals: int, chance: random.Random, edited: list[tuple[int, int]]
-) -> Iterator[tuple[list[object], list[object] | None]]:
+) -> Iterator[tuple[dict[str, object], list[object] | None]]:
     """Yield a row of ``capture`` and one of ``reading`` for each visit."""
     portal, value, counter, seen = report % portals, 0, 0, False
     for no in range(visits):
@@ -128,11 +126,12 @@ def _visits(
         read = outcome == "ok"
         seen = seen or read
         yield (
-            [
-                f"<urn:{report}-{no}>", f"p{portal:02}-{no:05}", at, at, "report", _url(report, portal), outcome, "wire",
-                200 if read else None, f"sha256:{snapshot}" if read else None, snapshot if read else None,
-                f"p{portal}.gov.cn/{report}", "f", 0, 1,
-            ],
+            {
+                "capture": f"<urn:{report}-{no}>", "captured_at": at, "took": 0, "role": "report", "url": _url(report, portal),
+                "outcome": outcome, "fidelity": "wire", "status": 200 if read else None, "snapshot": snapshot if read else None,
+                "entity_digest": f"sha256:{snapshot}" if read else None, "document": f"p{portal}.gov.cn/{report}",
+                "run": f"p{portal:02}-{no:05}", "file": "f", "offset": 0, "length": 1,
+            },
             [
                 snapshot, "4", "t", f"第{report // portals}局", "department", "county", 2022, "f2021", 1, 200,
                 report * 1_000 + value, report, "{}", "[]", "[]", "[]",

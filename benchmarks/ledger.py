@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from archive import Archive
+from archive.capture_rows import enter_capture
 from benchmarks.filled import begun, exchanges, filled
 from benchmarks.measuring import Row, Spread, main, python, used
 
@@ -48,12 +49,13 @@ def rows(*, quick: bool = False) -> list[Row]:
 
 def multiply(path: Path, times: int) -> None:
     connection = sqlite3.connect(path)
-    columns = [row[1] for row in connection.execute("PRAGMA table_info(capture)")]
-    chosen = ", ".join(f"{name} || '/' || n" if name in {"capture", "url", "document"} else name for name in columns)
+    connection.row_factory = sqlite3.Row
+    rows = [dict(row) for row in connection.execute("SELECT *, 0 AS took FROM capture")]
     with connection:
-        connection.execute("CREATE TEMP TABLE number (n INTEGER PRIMARY KEY)")
-        connection.executemany("INSERT INTO number VALUES (?)", ((n,) for n in range(1, times)))
-        connection.execute(f"INSERT INTO capture SELECT {chosen} FROM number, (SELECT * FROM capture LIMIT -1)")  # noqa: S608
+        for number in range(1, times):
+            for row in rows:
+                named = {name: f"{row[name]}/{number}" for name in ("capture", "url", "document")}
+                enter_capture(connection, {**row, **named})
     connection.close()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.beijing import BEIJING
+from archive.capture_rows import enter_capture
 from archive.database import memory_database
 from archive.warc import warc_date
 
@@ -48,11 +49,11 @@ class Ledger:
         publisher, kind = more.pop("publisher", document), more.pop("kind", "department")
         flags = more.pop("flags", "[]")
         row = {
-            "capture": f"urn:{number}", "run": run, "captured_at": moment(at), "answered_at": moment(at), "role": "report",
+            "capture": f"urn:{number}", "run": run, "captured_at": moment(at), "took": 0, "role": "report",
             "url": f"https://{document}", "outcome": outcome, "fidelity": "wire", "document": document, "via": LIST_URL,
             "snapshot": number if shows is not None else None, "file": "f", "offset": number, "length": 1000,
         }  # fmt: skip
-        self.database.table("capture").insert(row | more)
+        enter_capture(self.database.conn, row | more)
         if shows is not None:
             said = {"publisher": publisher, "publisher_kind": kind, "report_year": year, "flags": flags, "noise": "{}"}
             texts = dict.fromkeys(("metadata", "dates", "codes"), "[]")

@@ -134,7 +134,7 @@ class Script:
             exchange.received += f"HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\n{headers}\r\n".encode() + shown
         self._now += timedelta(seconds=1)
         answer = groups.Answer.of(exchange, facts["role"])
-        records = groups.capture_group(exchange, answer, facts, warcinfo=self._warcinfo, same_as=None)
+        records = groups.capture_group(exchange, answer, facts, warcinfo=self._warcinfo)
         self._enter(records)
         return records[0].id if answer.message is not None else records[-1].id
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlite_utils import Database
 
+from archive.capture_rows import enter_capture
 from archive.digest import digest, short_key
 from archive.readings import NO_LAYERS, choose_extractor, record_readings
 from archive.warc import warc_date
@@ -31,9 +32,9 @@ def shelve(
     snapshot = short_key(url, repr(report))
     capture = f"<urn:uuid:{short_key(url, run):032x}>"
     facts = {
-        "capture": capture, "run": run, "captured_at": warc_date(began), "answered_at": answered, "role": "report", "url": url,
+        "capture": capture, "run": run, "captured_at": warc_date(began), "took": 1000, "role": "report", "url": url,
         "outcome": "ok", "fidelity": "wire", "status": 200, "entity_digest": digest(repr(report).encode()), "snapshot": snapshot,
-        "document": url, "file": "none", "offset": 0, "length": 0,
+        "document": url, "file": run, "offset": 0, "length": 0,
     }  # fmt: skip
     about = {
         "run": run, "portal": portal, "adcode": "320400", "software": "test", "scope": "", "domains": "",
@@ -41,7 +42,8 @@ def shelve(
     }  # fmt: skip
     with database.conn:
         database.table("run").insert(about, replace=True)
-        database.table("capture").insert(facts, replace=True)
+        database.execute("DELETE FROM fetch WHERE capture = ?", [capture])
+        enter_capture(database.conn, facts)
     read_again(database, snapshot, report, extractor)
     return capture
 

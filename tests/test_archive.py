@@ -128,7 +128,7 @@ def test_records_without_rows_get_them_at_the_next_start(tmp_path: Path) -> None
     archive = Archive.open(folder)
     run = begin(archive)
     run.capture(exchange(), REPORT)
-    archive.database.execute("DELETE FROM capture")
+    archive.database.execute("DELETE FROM fetch")
     archive.database.execute("UPDATE warc_file SET entered = 0")
     archive.database.conn.commit()
     archive.close()

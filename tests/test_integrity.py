@@ -147,12 +147,13 @@ def test_a_page_written_anew_with_right_digests_is_found(folder: Path, tmp_path:
 def test_a_deleted_row_and_an_edited_one_are_found_and_made_again(folder: Path) -> None:
     with sqlite3.connect(folder / "reports.db") as database:
         (gone, offset) = database.execute("SELECT capture, offset FROM capture WHERE role = 'list' LIMIT 1").fetchone()
-        database.execute("DELETE FROM capture WHERE capture = ?", [gone])
+        database.execute("DELETE FROM fetch WHERE capture = ?", [gone])
         database.execute("UPDATE scan SET state = 'partial' WHERE rowid = 1")
         database.execute("UPDATE scan_row SET verdict = 'other' WHERE scan = (SELECT scan FROM scan WHERE rowid = 1)")
-        database.execute("CREATE TEMP TABLE one AS SELECT * FROM capture LIMIT 1")
+        database.execute("CREATE TEMP TABLE one AS SELECT * FROM fetch LIMIT 1")
         database.execute("UPDATE one SET capture = 'made up'")
-        database.execute("INSERT INTO capture SELECT * FROM one")
+        columns = "capture, captured_at, took, request, answer, snapshot, part_of, segment, offset, length"
+        database.execute(f"INSERT INTO fetch SELECT {columns} FROM one")
     database.close()
     found = problems(folder)
     assert len(found) == 3, found
@@ -200,8 +201,10 @@ def test_a_truncated_log_is_found_even_if_its_checkpoints_were_cut_too(folder: P
     (folder / "log" / "tree").unlink()
     path.unlink()
     with sqlite3.connect(folder / "reports.db") as database:
-        for table in ("scan", "capture", "run"):
-            database.execute(f"DELETE FROM {table} WHERE run = ?", [path.name.rpartition("-")[0]])
+        gone = [path.name.rpartition("-")[0]]
+        database.execute("DELETE FROM fetch WHERE capture IN (SELECT capture FROM capture WHERE run = ?)", gone)
+        for table in ("scan", "run"):
+            database.execute(f"DELETE FROM {table} WHERE run = ?", gone)
     database.close()
     assert problems(folder) == [], "nothing inside the archive tells"
     assert any("the end of the log was cut off" in one for one in problems(folder, kept))

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from archive import Archive
+from archive.capture_rows import enter_capture
 from archive.readings import NO_LAYERS, choose_extractor, record_readings
 from extraction import AnnualReport, extract
 from extraction.level import level_of
@@ -225,9 +226,10 @@ def test_claimed_dates_are_rows_for_auditors(tmp_path: Path) -> None:
         database.execute(
             f"INSERT INTO run ({columns}) VALUES ('r', 'jiangsu_jingjiang', '321282', 's', '', '', '2023-02-17')"
         )
-        columns = "capture, run, captured_at, answered_at, role, url, outcome, snapshot, document, fidelity, file, offset, length"
-        database.execute(
-            f"INSERT INTO capture ({columns}) VALUES ('c', 'r', 't', 't', 'report', 'u', 'ok', 1, 'd', 'wire', 'f', 0, 0)"
+        facts = {"capture": "c", "captured_at": "2023-02-17T01:00:00Z", "took": 0, "snapshot": 1, "document": "d"}
+        place = {"run": "r", "file": "f", "offset": 0, "length": 0}
+        enter_capture(
+            database.conn, {**facts, **place, "url": "u", "role": "report", "outcome": "ok", "fidelity": "wire"}
         )
     assert database.execute("SELECT publisher_level FROM report").fetchall() == [("county",)]
     rows = database.execute("SELECT publisher, report_year, name, kind, date, time, raw FROM claimed_date").fetchall()
