@@ -7,7 +7,7 @@ every file with two foreign readers.
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -53,6 +53,11 @@ def new_id() -> str:
 def warc_date(moment: datetime) -> str:
     """Return a UTC moment as WARC-Date, to the microsecond WARC/1.1 allows."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def later(date: str, milliseconds: int) -> str:
+    """Return the WARC-Date so much after another."""
+    return warc_date(datetime.fromisoformat(date) + timedelta(milliseconds=milliseconds))
 
 
 def record(kind: str, block: bytes, *, date: str, content_type: str, **more: str | None) -> Record:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
+from archive.warc import later
 from audit.selection import EVERYTHING, Selection
 
 NO_REPORT = "no_report"
@@ -33,7 +34,8 @@ class Check(NamedTuple):
     portal: str
     run: str
     captured_at: str
-    answered_at: str
+    took: int
+    """Milliseconds."""
     capture: str
     url: str
     outcome: str
@@ -53,6 +55,10 @@ class Check(NamedTuple):
     text: int
     body: int
     raw_text: int
+
+    @property
+    def answered_at(self) -> str:
+        return later(self.captured_at, self.took)
 
     @property
     def state(self) -> tuple[object, ...]:
@@ -91,20 +97,24 @@ class History:
         return [check for check in self.checks if check.usable]
 
 
+# From the tables behind `capture`: there may be a million of them, and only a few are asked when their answer was whole.
 _CHECKS = """
-SELECT capture.document, run.portal, capture.run, capture.captured_at, capture.answered_at, capture.capture, capture.url,
-  capture.outcome, capture.fidelity, capture.snapshot, reading.extractor, reading.figure_set, capture.entity_digest,
+SELECT request.document, run.portal, segment.run, fetch.captured_at, fetch.took, fetch.capture, request.url,
+  answer.outcome, answer.fidelity, fetch.snapshot, reading.extractor, reading.figure_set, answer.entity_digest,
   reading.publisher, reading.report_year, reading.figures_key, reading.tables_key, reading.prose_key, reading.facts_key,
   reading.attachments_key, reading.links_key, reading.text_key, reading.body_key, reading.raw_text_key
-FROM capture
+FROM request
+JOIN fetch USING (request)
+JOIN answer USING (answer)
+JOIN segment USING (segment)
 JOIN run USING (run)
-LEFT JOIN reading ON reading.snapshot = capture.snapshot AND capture.outcome IN ('ok', 'not_modified')
+LEFT JOIN reading ON reading.snapshot = fetch.snapshot AND answer.outcome IN ('ok', 'not_modified')
   AND reading.extractor = (SELECT value FROM setting WHERE name = 'extractor')
-WHERE capture.role = 'report' AND capture.document IS NOT NULL AND (:portal IS NULL OR run.portal = :portal) {within}
-ORDER BY capture.document, capture.captured_at
+WHERE request.role = 'report' AND request.document IS NOT NULL AND (:portal IS NULL OR run.portal = :portal) {within}
+ORDER BY request.document
 """
 _WITHIN = """
-AND capture.document IN (SELECT document FROM visit WHERE (:publisher IS NULL OR publisher = :publisher)
+AND request.document IN (SELECT document FROM visit WHERE (:publisher IS NULL OR publisher = :publisher)
                          AND (:report_year IS NULL OR report_year = :report_year))
 """
 _COPIES = """
