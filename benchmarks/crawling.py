@@ -35,6 +35,7 @@ class _Cost(NamedTuple):
 def rows(*, quick: bool = False) -> list[Row]:
     pages, count = (200, 1) if quick else (800, 3)
     taken: dict[str, list[_Cost]] = {}
+    firsts: list[tuple[float, ...]] = []
     visits: list[tuple[float, ...]] = []
     with serving(pages) as port, tempfile.TemporaryDirectory() as name:
         for number in range(count):
@@ -48,15 +49,18 @@ def rows(*, quick: bool = False) -> list[Row]:
             if shutil.which("wget"):
                 one.wget()
             one.crawl("bare, again")
-            before = _sizes(one.folder("archive"))
-            one.crawl("archive, again", "archive", place="archive")
-            after = _sizes(one.folder("archive"))
-            visits.append(tuple((more - less) / pages for more, less in zip(after, before, strict=True)))
+            for grown in (firsts, visits):
+                before = _sizes(one.folder("archive"))
+                one.crawl("archive, again", "archive", place="archive")
+                after = _sizes(one.folder("archive"))
+                grown.append(tuple((more - less) / pages for more, less in zip(after, before, strict=True)))
             shutil.rmtree(Path(name) / str(number))
-    return _told(taken, visits)
+    return _told(taken, firsts, visits)
 
 
-def _told(taken: dict[str, list[_Cost]], visits: Sequence[tuple[float, ...]]) -> list[Row]:
+def _told(
+    taken: dict[str, list[_Cost]], firsts: Sequence[tuple[float, ...]], visits: Sequence[tuple[float, ...]]
+) -> list[Row]:
     def row(title: str, job: str, floor: str = "bare", goal: float | None = None) -> Row:
         times = [cost.cpu for cost in taken[job]]
         cost = f"{Spread.of(times).median:.2f} ms, {max(cost.rss for cost in taken[job]) >> 20} MiB"
@@ -82,6 +86,7 @@ def _told(taken: dict[str, list[_Cost]], visits: Sequence[tuple[float, ...]]) ->
             Spread.of([sum(one) for one in visits]),
             1000,
         ),
+        Row("… the first time a page is found unchanged", _parts(firsts), Spread.of([sum(one) for one in firsts])),
     ]
 
 

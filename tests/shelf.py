@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from archive.capture_rows import enter_capture
 from archive.database import memory_database
 from archive.readings import NO_LAYERS, choose_extractor, record_readings
 from extraction import AnnualReport, Check, Observation
@@ -118,12 +119,13 @@ class Shelf:
                 "finish_reason": "finished",
             }
         )
-        self.database.table("capture").insert(
+        enter_capture(
+            self.database.conn,
             {
                 "capture": f"<urn:{number}>",
                 "run": f"{portal}-{number:06}",
                 "captured_at": at,
-                "answered_at": at,
+                "took": 0,
                 "role": "report",
                 "url": url,
                 "outcome": outcome,
@@ -134,7 +136,7 @@ class Shelf:
                 "file": "",
                 "offset": number,
                 "length": 0,
-            }
+            },
         )
         self.read(number, report)
         return number

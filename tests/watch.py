@@ -1,10 +1,12 @@
 """An archive's database as crawls at given times would leave it, without the crawls."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
+from archive.capture_rows import enter_capture
 from archive.database import memory_database
 from archive.digest import short_key
 from archive.readings import choose_extractor, record_readings
@@ -131,9 +133,14 @@ class Watch:
 
     def _capture(self, key: str, run: str, at: tuple[str, str], role: str, url: str, **more: object) -> None:
         place = {"file": "", "offset": 0, "length": 0, "status": 200}
-        facts = {"captured_at": at[0], "answered_at": at[1], "role": role, "url": url, "outcome": "ok"}
+        took = (datetime.fromisoformat(at[1]) - datetime.fromisoformat(at[0])) // timedelta(milliseconds=1)
+        facts = {"captured_at": at[0], "took": took, "role": role, "url": url, "outcome": "ok"}
         document = {"document": url.partition("://")[2]} if role == "report" else {}
-        self._insert("capture", {"capture": key, "run": run, **facts, "fidelity": "wire", **place, **document, **more})
+        self.database.execute("DELETE FROM fetch WHERE capture = ?", [key])
+        enter_capture(
+            self.database.conn,
+            {"capture": key, "run": run, **facts, "fidelity": "wire", **place, **document, **more},
+        )
 
     def _insert(self, table: str, row: dict[str, object]) -> None:
         self.database.table(table).insert(row, replace=True)
