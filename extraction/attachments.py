@@ -8,9 +8,8 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from lxml.etree import _Element
 
 from extraction.body import report_body
-from extraction.charset import decode
-from extraction.page import Page, is_html, read_page_ahead
-from extraction.payload import require_text
+from extraction.document import read_ahead
+from extraction.page import Page
 from extraction.shown import whole_text
 
 _DOCUMENT = re.compile(
@@ -32,10 +31,11 @@ _FRAME = re.compile(
 
 
 def embedded(payload: bytes, *, url: str | None = None, content_type: str | None = None) -> list[str]:
-    """Absolute addresses, each once, in reading order; without a base address those that are absolute already."""
-    require_text(payload)
-    document = decode(payload, content_type)
-    page = read_page_ahead(document) if is_html(document.text) else None
+    """Absolute addresses, each once, in reading order; without a base address those that are absolute already.
+
+    Raises UnreadablePayload for what is no text.
+    """
+    page = read_ahead(payload, content_type).page
     return listed(page, url) if page else []
 
 

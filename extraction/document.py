@@ -1,5 +1,6 @@
 """One document of any kind as rows in reading order: a page, a text, a picture, or a file that carries a report."""
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -14,6 +15,8 @@ from extraction.rows import Row, gather
 
 _PICTURE = "picture"
 _NO_TEXT = Text("", "utf-8", 0)
+_KEPT_SIZE = 1 << 20
+_kept: "deque[tuple[bytes, str | None, Document]]" = deque(maxlen=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,25 @@ def read_document(payload: bytes, content_type: str | None = None) -> Document:
         return _read_file(payload)
     if is_picture(payload):
         return Document([], _NO_TEXT, images={_PICTURE: payload})
+    for number, (kept_payload, kept_type, document) in enumerate(_kept):
+        if kept_payload == payload and kept_type == content_type:
+            del _kept[number]
+            return document
+    return _read_text(payload, content_type)
+
+
+def read_ahead(payload: bytes, content_type: str | None = None) -> Document:
+    """Read a page or text and keep it for `read_document`: a crawl looks for the parts of a page just before it has it read.
+
+    Raises UnreadablePayload for what is no text.
+    """
+    document = _read_text(payload, content_type)
+    if len(payload) <= _KEPT_SIZE:
+        _kept.append((payload, content_type, document))
+    return document
+
+
+def _read_text(payload: bytes, content_type: str | None) -> Document:
     require_text(payload)
     text = decode(payload, content_type)
     page = read_page(text) if is_html(text.text) else None

@@ -42,11 +42,6 @@ class Page(NamedTuple):
         return self.tree.root
 
 
-_KEPT_PAGES = 8
-_KEPT_SIZE = 1 << 20
-_kept: dict[Text, Page] = {}
-
-
 class Lines:
     """Lines outside tables. A cell's `row` counts the blocks begun before it, its `column` those it has left since."""
 
@@ -69,20 +64,8 @@ def is_html(text: str) -> bool:
     return "<" in text and _IS_HTML.search(text) is not None
 
 
-def read_page_ahead(document: Text) -> Page | None:
-    """Read a page and keep it for `read_page`: a crawl looks for the parts of a page just before it has it read."""
-    page = read_page(document)
-    if page is not None and len(document.text) <= _KEPT_SIZE:
-        while len(_kept) >= _KEPT_PAGES:
-            del _kept[next(iter(_kept))]
-        _kept[document] = page
-    return page
-
-
 def read_page(document: Text) -> Page | None:
     """The page, or None if nothing of it is HTML."""
-    if _kept and (page := _kept.pop(document, None)) is not None:
-        return page
     payload = document.utf8()
     if _may_hold_marks(document.text, payload):
         payload = _MARK.sub("\ufffd", document.text).encode("utf-8", "replace")
