@@ -19,6 +19,7 @@ from extraction.report import EXTRACTOR_VERSION, AnnualReport, Flag
 SHOWS = "outcome IN ('ok', 'not_modified') AND snapshot IS NOT NULL"
 READABLE = f"role = 'report' AND {SHOWS}"
 _UNREAD = f"{READABLE} AND NOT EXISTS (SELECT 1 FROM reading WHERE reading.snapshot = capture.snapshot)"  # noqa: S608 - our own
+_TOGETHER = 16
 
 
 class Source(NamedTuple):
@@ -62,25 +63,57 @@ def _entity(folder: Path, source: Source) -> bytes:
     return entity_at(folder, source.file, source.offset, source.length)
 
 
+class Readings:
+    """Readings that get their rows several at a time: a transaction for each would cost a third of what the rows do.
+
+    What was read and not entered when a process is killed is `unread`, and read again by the next one.
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._waiting: list[tuple[int, AnnualReport, Layers]] = []
+
+    @property
+    def is_full(self) -> bool:
+        return len(self._waiting) >= _TOGETHER
+
+    def read(self, capture: Capture) -> AnnualReport:
+        """Read one capture back from the archive and extract it. Raises `archive.DamagedRecordError`."""
+        assert capture.snapshot is not None  # noqa: S101 - for the type checker; callers ask for readable captures
+        report, layers = read_source(self._archive.folder, source_of(self._archive, capture))
+        self._waiting.append((capture.snapshot, report, layers))
+        return report
+
+    def enter(self) -> None:
+        """Give rows to what was read since the last time. Raises `ArchiveError`, and then leaves it to the next start."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        record_readings(self._archive.database, EXTRACTOR_VERSION, waiting)
+        if chosen_extractor(self._archive.database) is None:
+            choose_extractor(self._archive.database, EXTRACTOR_VERSION)
+
+
 def read_capture(archive: Archive, capture: Capture) -> AnnualReport:
-    """Read one capture back from the archive, extract it, record its rows. Raises `archive.DamagedRecordError`."""
-    assert capture.snapshot is not None  # noqa: S101 - for the type checker; callers ask for readable captures
-    report, layers = read_source(archive.folder, source_of(archive, capture))
-    record_readings(archive.database, EXTRACTOR_VERSION, [(capture.snapshot, report, layers)])
-    if chosen_extractor(archive.database) is None:
-        choose_extractor(archive.database, EXTRACTOR_VERSION)
+    """Read one capture and enter its rows. Raises `archive.DamagedRecordError` and `archive.ArchiveError`."""
+    readings = Readings(archive)
+    report = readings.read(capture)
+    readings.enter()
     return report
 
 
 def read_waiting(archive: Archive, progress: Callable[[int, int], object]) -> list[DamagedRecordError]:
     """Read what nobody has read; return what could not be read back. ``progress`` is called with (done, total)."""
     waiting = unread(archive)
+    readings = Readings(archive)
     damages = []
     for done, capture in enumerate(waiting, 1):
         try:
-            read_capture(archive, capture)
+            readings.read(capture)
         except DamagedRecordError as error:
             damages.append(error)
+        if readings.is_full or done == len(waiting):
+            readings.enter()
         progress(done, len(waiting))
     return damages
 

@@ -1,14 +1,18 @@
 """Capture → rows: reads what the archive holds, never what the engine still has in memory."""
 
+import asyncio
 from typing import Self
 
 from scrapy.crawler import Crawler
 
 from archive import ArchiveError, Capture, DamagedRecordError, Outcome
-from archive.reading import read_capture, unread
+from archive.reading import Readings, unread
 from crawler.items import ListScan
 from crawler.recorder import Recorder
 from extraction.report import AnnualReport
+
+_PATIENCE = 0.5
+"""Seconds what was read waits for others, to get its rows together with them."""
 
 
 class ExtractPipeline:
@@ -16,6 +20,9 @@ class ExtractPipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._recorder = Recorder.of(crawler)
+        self._readings = Readings(self._recorder.archive)
+        self._entering: asyncio.TimerHandle | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -23,7 +30,7 @@ class ExtractPipeline:
 
     def open_spider(self) -> None:
         """Read first what a killed crawl left unread."""
-        for capture in unread(Recorder.of(self._crawler).archive):
+        for capture in unread(self._recorder.archive):
             self._read(capture)
 
     def process_item(self, item: Capture | ListScan) -> Capture | ListScan:
@@ -37,13 +44,29 @@ class ExtractPipeline:
                 self._crawler.stats.inc_value("extract/report" if report.report_year else "extract/not_a_report")
         return item
 
+    def close_spider(self) -> None:
+        """Enter what still waits, before the recorder judges what is due and closes the archive."""
+        self._enter()
+
     def _read(self, capture: Capture) -> AnnualReport | None:
-        """Read one capture; None if its record is damaged (told at the end) or the rows could not be written (ends the crawl)."""
-        recorder = Recorder.of(self._crawler)
+        """Read one capture; None if its record is damaged, which is told at the end."""
         try:
-            return read_capture(recorder.archive, capture)
+            report = self._readings.read(capture)
         except DamagedRecordError as error:
-            recorder.damages.append(str(error))
+            self._recorder.damages.append(str(error))
+            return None
+        if self._readings.is_full:
+            self._enter()
+        elif self._entering is None:
+            self._entering = asyncio.get_running_loop().call_later(_PATIENCE, self._enter)
+        return report
+
+    def _enter(self) -> None:
+        """Enter what was read; rows that cannot be written end the crawl."""
+        if self._entering is not None:
+            self._entering.cancel()
+            self._entering = None
+        try:
+            self._readings.enter()
         except ArchiveError as error:
-            recorder.give_up(error)
-        return None
+            self._recorder.give_up(error)
