@@ -37,7 +37,10 @@ class SnapshotPipeline:
         if isinstance(item, ListScan):
             recorder.scan(item)
             return item
-        await asyncio.gather(*(self._fetch(url, item) for url in _parts(item)))
+        parts = _parts(item)
+        if not parts:
+            return item.capture
+        await asyncio.gather(*(self._fetch(url, item) for url in parts))
         return recorder.archive.find(item.capture.capture)  # the parts have changed the key of its snapshot
 
     async def _fetch(self, url: str, page: ReportPage) -> None:
