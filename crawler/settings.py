@@ -92,7 +92,12 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
-EXTENSIONS = {"crawler.recorder.Recorder": 0, "crawler.pacer.Pacer": 10, "crawler.progress.CrawlProgress": 100}
+EXTENSIONS = {
+    "crawler.recorder.Recorder": 0,
+    "crawler.pacer.Pacer": 10,
+    "crawler.progress.CrawlProgress": 100,
+    "crawler.standing.Standing": 200,
+}
 ITEM_PIPELINES = {"pipelines.snapshot.SnapshotPipeline": 100, "pipelines.extract.ExtractPipeline": 200}
 DOWNLOADER_MIDDLEWARES = {
     "crawler.browser.Browser": 10,  # before all others: what it has drawn by a browser passes them request by request
