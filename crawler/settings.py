@@ -104,6 +104,8 @@ DOWNLOADER_MIDDLEWARES = {
     # Ours does both, for parts and redirects too, and leaves a row for what it does not let pass.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "crawler.refresh.MetaRefresh": 580,
     "crawler.encoding.TrueEncodingMiddleware": 595,  # right after the body is unpacked (590)
     "crawler.politeness.Politeness": 650,  # sees an answer before redirects (600) and retries (550) do
     "crawler.conditional.Conditional": 700,
