@@ -14,9 +14,9 @@ On disk (the setting ``ARCHIVE_DIR``)::
 A success leaves three records for each exchange: ``response``, ``request`` and, last, ``metadata`` with everything a row needs. A
 visit that found the page unchanged leaves one, a ``revisit`` that says in its header what is new (`archive.repeat`). A failure
 leaves the ``metadata`` alone, with the bytes that did arrive, if any. A page that a browser drew leaves, after its exchanges,
-``resource`` records and a ``metadata`` that closes them (`archive.rendering`). What somebody else captured leaves the record it came
-in and a ``metadata`` (`archive.load`). A crash leaves at worst a torn tail that the next start cuts off: what has a row is on disk,
-and a whole group on disk gets its row at the next start.
+``resource`` records and a ``metadata`` that closes them (`archive.rendering`). What somebody else captured leaves the record it
+came in and a ``metadata`` (`archive.load`). A crash leaves at worst a torn tail that the next start cuts off: what has a row is
+on disk, and a whole group on disk gets its row at the next start.
 """
 
 from archive.capture import Capture, Exchange, Fidelity, Outcome

@@ -77,6 +77,12 @@ class Readings:
     def is_full(self) -> bool:
         return len(self._waiting) >= _TOGETHER
 
+    def known(self, capture: Capture) -> bool | None:
+        """Return whether a report stands in this snapshot, as it was read before; None if this extractor has not read it."""
+        sql = "SELECT report_year IS NOT NULL FROM reading WHERE snapshot = ? AND extractor = ?"
+        found = self._archive.database.execute(sql, [capture.snapshot, EXTRACTOR_VERSION]).fetchone()
+        return None if found is None else bool(found[0])
+
     def read(self, capture: Capture) -> AnnualReport:
         """Read one capture back from the archive and extract it. Raises `archive.DamagedRecordError`."""
         assert capture.snapshot is not None  # noqa: S101 - for the type checker; callers ask for readable captures

@@ -9,7 +9,6 @@ from archive import ArchiveError, Capture, DamagedRecordError, Outcome
 from archive.reading import Readings, unread
 from crawler.items import ListScan
 from crawler.recorder import Recorder
-from extraction.report import AnnualReport
 
 _PATIENCE = 0.5
 """Seconds what was read waits for others, to get its rows together with them."""
@@ -39,17 +38,19 @@ class ExtractPipeline:
             and item.snapshot is not None
             and item.outcome in {Outcome.OK, Outcome.NOT_MODIFIED}
         ):
-            report = self._read(item)
-            if report is not None:
-                self._crawler.stats.inc_value("extract/report" if report.report_year else "extract/not_a_report")
+            is_report = self._readings.known(item)  # most visits find what was read before
+            if is_report is None:
+                is_report = self._read(item)
+            if is_report is not None:
+                self._crawler.stats.inc_value("extract/report" if is_report else "extract/not_a_report")
         return item
 
     def close_spider(self) -> None:
         """Enter what still waits, before the recorder judges what is due and closes the archive."""
         self._enter()
 
-    def _read(self, capture: Capture) -> AnnualReport | None:
-        """Read one capture; None if its record is damaged, which is told at the end."""
+    def _read(self, capture: Capture) -> bool | None:
+        """Read one capture; return whether it is a report, None if its record is damaged, which is told at the end."""
         try:
             report = self._readings.read(capture)
         except DamagedRecordError as error:
@@ -59,7 +60,7 @@ class ExtractPipeline:
             self._enter()
         elif self._entering is None:
             self._entering = asyncio.get_running_loop().call_later(_PATIENCE, self._enter)
-        return report
+        return report.report_year is not None
 
     def _enter(self) -> None:
         """Enter what was read; rows that cannot be written end the crawl."""

@@ -82,3 +82,18 @@ def test_rows_that_cannot_be_written_are_left_to_the_next_start(folder: Path) ->
     readings.enter()
     assert (rows(archive), len(unread(archive))) == (0, 4)
     archive.close()
+
+
+def test_what_stands_in_a_snapshot_is_known_once_it_was_read(folder: Path) -> None:
+    """So that a visit which finds a page unchanged does not have it read again."""
+    archive = Archive.open(folder)
+    readings = Readings(archive)
+    (capture, *_) = unread(archive)
+    assert readings.known(capture) is None
+    readings.read(capture)
+    readings.enter()
+    assert readings.known(capture) is False, "the page of this archive is no report"
+    with archive.database.conn:
+        archive.database.execute("UPDATE reading SET report_year = 2022 WHERE snapshot = ?", [capture.snapshot])
+    assert readings.known(capture) is True
+    archive.close()
