@@ -5,7 +5,6 @@ The same walk in Python takes longer than parsing the page. The marks are Unicod
 """
 
 from functools import cached_property
-from itertools import islice
 
 from lxml import etree
 from lxml.etree import _Element
@@ -50,7 +49,6 @@ _STYLESHEET = f"""
   </xsl:template>
 </xsl:stylesheet>"""
 _transform = etree.XSLT(etree.XML(_STYLESHEET))
-_MARKED = BLOCKS | UNSEEN
 _is_mere_link = etree.XPath(f"self::{_MENU_ITEM}")
 
 
@@ -85,14 +83,21 @@ class Tree:
     def blocks(self) -> list[_Element]:
         """The root, then every element outside grids that is marked as a block."""
         blocks = [self.root]
-        walk = self.root.iter(*_WALKED)  # passes over all other elements in C
-        for element in walk:
-            is_marked = element.tag not in UNSEEN and not (element.tag == "table" and _is_grid(element))
+        walked = [*self.root.iter(*_WALKED)]  # passes over all other elements in C
+        done = 0
+        for number, element in enumerate(walked, 1):
+            if number <= done:
+                continue  # inside an element that is marked as a whole, or not at all
+            name = element.tag
+            is_marked = name not in UNSEEN and not (name == "table" and _is_grid(element))
             if is_marked:
                 blocks.append(element)
-            if len(element) and (not is_marked or _is_menu_item(element)):
-                inside = [*element.iterdescendants(*_WALKED)]
-                next(islice(walk, len(inside), len(inside)), None)  # skips them
+                if name != "li":
+                    continue
+            # What has others inside is followed by one of them; most menu items, hundreds in a page, by the next.
+            is_empty = number == len(walked) or walked[number].getparent() is element.getparent()
+            if not is_empty and (not is_marked or _is_menu_item(element)):
+                done = number + sum(1 for _ in element.iterdescendants(*_WALKED))
         return blocks
 
     def shown_of(self, element: _Element) -> str:
@@ -131,10 +136,8 @@ def _is_left_out(element: _Element) -> bool:
 
 
 def _is_menu_item(element: _Element) -> bool:
-    """Whether it is marked as a block without what stands inside; of most menu items that is a link and nothing more."""
-    if element.tag != "li" or not any(len(child) or child.tag in _MARKED for child in element):
-        return False
-    return bool(_is_mere_link(element))
+    """Whether it is marked as a block without what stands inside."""
+    return element.tag == "li" and bool(_is_mere_link(element))
 
 
 def whole_text(element: _Element) -> str:
