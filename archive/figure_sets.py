@@ -5,7 +5,7 @@ its figures stand in and of the list of its checks, which most reports of a form
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,46 +13,87 @@ from sqlite_utils import Database
 
 from archive.digest import short_key
 from extraction.codebook import CODEBOOK
-from extraction.report import AnnualReport, Check, Observation, Status, Verdict
+from extraction.narrative.claim import Claim
+from extraction.report import AnnualReport, Observation, Status, Verdict
 
 _EXACT = 15  # digits; SQLite's JSON keeps whole numbers of 18
 _INDICATORS = {entry.code: (entry.no, entry.unit) for entry in CODEBOOK.indicators.values()}
 _APPLICANTS = {None: 0} | {entry.code: entry.no for entry in CODEBOOK.applicants}
+_INSERT = {
+    table: f"INSERT OR IGNORE INTO {table} VALUES ({', '.join('?' * columns)})"  # noqa: S608 - our own names
+    for table, columns in (
+        ("figure_set", 7),
+        ("grid_cell", 6),
+        ("checklist", 5),
+        ("place", 3),
+        ("remark", 8),
+        ("doubt", 5),
+        ("twin", 9),
+    )
+}
+_IS_STORED = {
+    "grid_cell": "SELECT 1 FROM grid_cell WHERE grid = ? LIMIT 1",
+    "checklist": "SELECT 1 FROM checklist WHERE checklist = ? LIMIT 1",
+}
+
+Rows = Sequence[tuple[int | str | None, ...]]
+"""Of one table, without the key they all begin with."""
 
 
-def figure_set_key(report: AnnualReport) -> int:
-    return short_key(_packed((report.observations, report.twins, report.claims, report.checks)))
+class FigureSet(NamedTuple):
+    """A set as rows: whoever has read the report makes them, and whoever has the database stores them."""
+
+    key: int
+    row: tuple[int | str | None, ...]
+    """Of the table ``figure_set``."""
+    grid: tuple[int, Rows]
+    """Its key and its cells; the rows are one object for all reports of a form."""
+    checklist: tuple[int, Rows]
+    """The same of the identities applied."""
+    parts: Mapping[str, Rows]
+    """By table, what is its own."""
 
 
-def insert_set(database: Database, figure_set: int, report: AnnualReport) -> None:
-    """Store the figures of a report and what was read beside them, unless they are stored."""
-    if database.conn.execute("SELECT 1 FROM figure_set WHERE figure_set = ?", [figure_set]).fetchone():
-        return
+def figure_set(report: AnnualReport) -> FigureSet:
+    """Return the figures of a report, and what was read beside them, as they are stored."""
     observed: dict[tuple[str, str | None], Observation] = {}
     for seen in report.observations:
         observed.setdefault((seen.indicator, seen.applicant), seen)
-    observations = list(observed.values())
-    sentences: dict[str, int] = {}
-    claims = []
-    for said in report.claims:
-        sentence = sentences.setdefault(said.raw, len(sentences))
-        amount = (said.value, said.pattern, said.unit)
-        claims.append(("+".join(said.indicators), *amount, sentence, said.scope, said.locator))
-    row = (
-        figure_set,
-        _insert_grid(database, figure_set, observations),
-        _packed([_number(seen.value) for seen in observations]),
-        sum(seen.origin == "ocr" for seen in observations),
-        _insert_checks(database, figure_set, report.checks),
-        _packed(claims),
-        _packed(list(sentences)),
-    )
-    database.conn.execute("INSERT OR IGNORE INTO figure_set VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-    twins = []
-    for no, seen in enumerate(report.twins):
-        key = (_INDICATORS[seen.indicator][0], _APPLICANTS[seen.applicant])
-        twins.append((figure_set, no, *key, seen.value, seen.status, seen.raw, seen.origin, seen.locator))
-    database.conn.executemany("INSERT OR IGNORE INTO twin VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", twins)
+    columns = [*zip(*observed.values(), strict=True)] or [()] * len(Observation._fields)
+    codes, applicants, values, _, _, _, origins, locators = columns
+    # Of what stands elsewhere than in a table the place is enough: the sentence differs in every report.
+    known = zip(origins, locators, strict=True)
+    at = tuple(where if origin == "table" or not where else where.partition("#")[0] for origin, where in known)
+    stand = _stand(codes, applicants, origins, at)
+    checklist = _checklist(tuple(check[:3] for check in report.checks))
+    parts: dict[str, Rows] = {
+        "place": [(no, place) for place, no in stand.places.items()],
+        "remark": _remarks(observed.values(), stand),
+        "doubt": [
+            (no, check.verdict, check.left, check.right)
+            for no, check in enumerate(report.checks)
+            if check.verdict is not Verdict.PASS
+        ],
+        "twin": [
+            (no, _INDICATORS[code][0], _APPLICANTS[who], value, status, raw, origin, locator)
+            for no, (code, who, value, status, raw, _, origin, locator) in enumerate(report.twins)
+        ],
+    }
+    printed = _packed([*map(_number, values)])
+    row = (stand.grid, printed, origins.count("ocr"), checklist[0], *_said(report.claims))
+    return FigureSet(short_key(*map(str, row), _packed(parts)), row, (stand.grid, stand.cells), checklist, parts)
+
+
+def insert_sets(database: Database, sets: Sequence[FigureSet]) -> None:
+    """Store sets inside the caller's transaction, each once whoever had it before."""
+    insert = database.conn.executemany
+    insert(_INSERT["figure_set"], [(one.key, *one.row) for one in sets])
+    for table, shared in ("grid_cell", (one.grid for one in sets)), ("checklist", (one.checklist for one in sets)):
+        for key, rows in dict(shared).items():
+            if not database.conn.execute(_IS_STORED[table], [key]).fetchone():
+                insert(_INSERT[table], [(key, *row) for row in rows])
+    for table in ("place", "remark", "doubt", "twin"):
+        insert(_INSERT[table], [(one.key, *row) for one in sets for row in one.parts[table]])
 
 
 _packed = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
@@ -71,9 +112,11 @@ class _Stand(NamedTuple):
 
     grid: int
     """Key of the cells."""
-    cells: list[tuple[int | str | None, ...]]
+    cells: Rows
     places: dict[str, int]
     """Numbers by place."""
+    units: list[str]
+    """What the indicators are counted in."""
 
 
 @lru_cache(maxsize=64)
@@ -90,56 +133,42 @@ def _stand(
         place, _, cell = (locator or "").partition("#")
         stands = (places.setdefault(place, len(places)) if place else None, cell or None)
         cells.append((no, _INDICATORS[code][0], _APPLICANTS[who], *(stands if origin == "table" else (None, None))))
-    return _Stand(short_key(_packed(cells)), cells, places)
+    return _Stand(short_key(_packed(cells)), cells, places, [_INDICATORS[code][1] for code in codes])
 
 
-def _insert_grid(database: Database, figure_set: int, observations: Sequence[Observation]) -> int:
-    """Store where the figures stand, unless another report has the same grid, and what is special about some; return its key."""
-    codes, applicants, _, _, _, _, origins, locators = zip(*observations, strict=True) if observations else [()] * 8
-    # Of what stands elsewhere than in a table the place is enough: the sentence differs in every report.
-    known = zip(origins, locators, strict=True)
-    at = tuple(where if origin == "table" or not where else where.partition("#")[0] for origin, where in known)
-    grid, cells, places = _stand(codes, applicants, origins, at)
+def _remarks(observations: Iterable[Observation], stand: _Stand) -> Rows:
+    """Return what is special about a figure; most are numbers of the usual unit in a table, printed as their value is written."""
     remarks = []
-    for no, (code, _, value, status, raw, unit, origin, locator) in enumerate(observations):
-        usual_unit = _INDICATORS[code][1]
+    for no, ((_, _, value, status, raw, unit, origin, locator), usual_unit) in enumerate(
+        zip(observations, stand.units, strict=True)
+    ):
         in_table = origin == "table"
         if not (in_table and raw == value and unit == usual_unit and status is Status.NUMBER):
+            place, _, cell = (locator or "").partition("#")
             remark = (
                 None if status is Status.NUMBER else status,
                 None if raw == value or (value is None and not raw) else raw,
                 None if unit == usual_unit else unit,
             )
-            place, _, cell = (locator or "").partition("#")
-            elsewhere = (None, None, None) if in_table else (origin, places.get(place), cell or None)
-            remarks.append((figure_set, no, *remark, *elsewhere))
-    if not database.conn.execute("SELECT 1 FROM grid_cell WHERE grid = ? LIMIT 1", [grid]).fetchone():
-        many = [(grid, *cell) for cell in cells]
-        database.conn.executemany("INSERT OR IGNORE INTO grid_cell VALUES (?, ?, ?, ?, ?, ?)", many)
-    database.conn.executemany("INSERT OR IGNORE INTO remark VALUES (?, ?, ?, ?, ?, ?, ?, ?)", remarks)
-    numbered = [(figure_set, no, text) for text, no in places.items()]
-    database.conn.executemany("INSERT OR IGNORE INTO place VALUES (?, ?, ?)", numbered)
-    return grid
+            remarks.append(
+                (no, *remark, *((None,) * 3 if in_table else (origin, stand.places.get(place), cell or None)))
+            )
+    return remarks
 
 
 @lru_cache(maxsize=64)
-def _checklist(identities: tuple[tuple[str, str | None, str], ...]) -> tuple[int, list[tuple[int, str, str, str]]]:
+def _checklist(identities: tuple[tuple[str, str | None, str], ...]) -> tuple[int, Rows]:
     """Key and rows; kept like `_stand`."""
     applied = [(no, identity, scope or "", severity) for no, (identity, scope, severity) in enumerate(identities)]
     return short_key(_packed(applied)), applied
 
 
-def _insert_checks(database: Database, figure_set: int, checks: Sequence[Check]) -> int:
-    """Store which identities were applied, unless another report has the same list, and those that did not pass; return its key."""
-    checklist, applied = _checklist(tuple((check.identity, check.scope, check.severity) for check in checks))
-    if not database.conn.execute("SELECT 1 FROM checklist WHERE checklist = ? LIMIT 1", [checklist]).fetchone():
-        database.conn.executemany(
-            "INSERT OR IGNORE INTO checklist VALUES (?, ?, ?, ?, ?)", [(checklist, *one) for one in applied]
-        )
-    doubts = [
-        (figure_set, no, check.verdict, check.left, check.right)
-        for no, check in enumerate(checks)
-        if check.verdict is not Verdict.PASS
-    ]
-    database.conn.executemany("INSERT OR IGNORE INTO doubt VALUES (?, ?, ?, ?, ?)", doubts)
-    return checklist
+def _said(claims: Iterable[Claim]) -> tuple[str, str]:
+    """Return claims and sentences as they are stored: one sentence often holds several claims."""
+    sentences: dict[str, int] = {}
+    said = []
+    for claim in claims:
+        sentence = sentences.setdefault(claim.raw, len(sentences))
+        amount = (claim.value, claim.pattern, claim.unit)
+        said.append(("+".join(claim.indicators), *amount, sentence, claim.scope, claim.locator))
+    return _packed(said), _packed([*sentences])

@@ -4,62 +4,79 @@ import dataclasses
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from archive.digest import short_key
 from archive.errors import ArchiveError
-from archive.figure_sets import figure_set_key, insert_set
+from archive.figure_sets import FigureSet, figure_set, insert_sets
 from archive.words import spaced
 from extraction.damage import UNOFFICIAL
 from extraction.layers import Layers
-from extraction.report import AnnualReport, Section, Status
+from extraction.report import AnnualReport, Status
 
 NO_LAYERS = Layers()
 """Of a payload that could not be read."""
+_INSERT = f"INSERT OR REPLACE INTO reading VALUES ({', '.join('?' * 26)})"  # noqa: S608 - question marks
+
+
+class ReadingRows(NamedTuple):
+    """One reading as rows; see `archive.figure_sets.FigureSet`."""
+
+    row: tuple[int | str | None, ...]
+    """Of the table ``reading``."""
+    figures: FigureSet
+    sections: Sequence[tuple[int, int, int, str, str]]
+    """Of the table ``section``, without its key."""
 
 
 def record_readings(database: Database, extractor: str, readings: Iterable[tuple[int, AnnualReport, Layers]]) -> None:
-    """Store what was read in these snapshots, in one transaction; storing it twice changes nothing.
+    """Store what was read in these snapshots; see `enter_readings`."""
+    enter_readings(database, [reading_rows(extractor, *reading) for reading in readings])
+
+
+def enter_readings(database: Database, readings: Sequence[ReadingRows]) -> None:
+    """Store readings in one transaction; storing them twice changes nothing.
 
     A different reading under the same extractor version replaces the old one: the version is what tells readings apart. Raises
     `ArchiveError` if the rows cannot be written.
     """
     try:
         with database.conn:
-            for snapshot, report, layers in readings:
-                _insert_reading(database, extractor, snapshot, report, layers)
+            insert_sets(database, [reading.figures for reading in readings])
+            insert_sections(database, (section for reading in readings for section in reading.sections))
+            database.conn.executemany(_INSERT, [reading.row for reading in readings])
     except sqlite3.Error as error:
         raise ArchiveError(
             f"Cannot write reports.db: {error}. `scrapy reparse` reads again what is archived."
         ) from error
 
 
-def _insert_reading(database: Database, extractor: str, snapshot: int, report: AnnualReport, layers: Layers) -> None:
-    figure_set = figure_set_key(report)
-    insert_set(database, figure_set, report)
-    database.execute(
-        f"INSERT OR REPLACE INTO reading VALUES ({', '.join('?' * 26)})",  # noqa: S608 - question marks
-        [
-            snapshot,
-            extractor,
-            report.title,
-            report.publisher,
-            report.publisher_kind,
-            report.publisher_level,
-            report.report_year,
-            report.format,
-            all(flag.code != UNOFFICIAL for flag in report.flags),
-            sum(seen.status is Status.NUMBER for seen in report.observations),
-            figure_set,
-            _insert_sections(database, report.sections),
-            _json(report.metadata),
-            _json([dataclasses.asdict(date) for date in report.dates]),
-            _json([dataclasses.asdict(code) for code in report.codes]),
-            _json([flag._asdict() for flag in report.flags]),
-            *_layer_keys(report, layers),
-        ],
+def reading_rows(extractor: str, snapshot: int, report: AnnualReport, layers: Layers) -> ReadingRows:
+    """Return what this version of the extractor read in a snapshot, as it is stored."""
+    figures = figure_set(report)
+    narrative = short_key(*map(repr, report.sections))
+    row = (
+        snapshot,
+        extractor,
+        report.title,
+        report.publisher,
+        report.publisher_kind,
+        report.publisher_level,
+        report.report_year,
+        report.format,
+        all(flag.code != UNOFFICIAL for flag in report.flags),
+        sum(seen.status is Status.NUMBER for seen in report.observations),
+        figures.key,
+        narrative,
+        _json(report.metadata),
+        _json([dataclasses.asdict(date) for date in report.dates]),
+        _json([dataclasses.asdict(code) for code in report.codes]),
+        _json([flag._asdict() for flag in report.flags]),
+        *_layer_keys(report, layers),
     )
+    return ReadingRows(row, figures, [(narrative, no, *section) for no, section in enumerate(report.sections, 1)])
 
 
 def chosen_extractor(database: Database) -> str | None:
@@ -88,13 +105,6 @@ def _layer_keys(report: AnnualReport, layers: Layers) -> tuple[int | str, ...]:
         short_key("\n".join(layers.raw_text)),
         _json(noise),
     )
-
-
-def _insert_sections(database: Database, sections: Sequence[Section]) -> int:
-    """Store the words of a report beside its figures; return their key, the same for the same words."""
-    narrative = short_key(*(repr(section) for section in sections))
-    insert_sections(database, ((narrative, no, *section) for no, section in enumerate(sections, 1)))
-    return narrative
 
 
 def insert_sections(database: Database, rows: Iterable[tuple[int, int, int, str, str]]) -> None:

@@ -17,10 +17,9 @@ from archive.digest import short_key
 from archive.errors import DamagedRecordError
 from archive.parallel import in_order
 from archive.reading import READABLE, Source, read_source, source_of
-from archive.readings import NO_LAYERS, choose_extractor, record_readings
+from archive.readings import ReadingRows, choose_extractor, enter_readings, reading_rows
 from archive.store import Archive
-from extraction.layers import Layers
-from extraction.report import EXTRACTOR_VERSION, AnnualReport
+from extraction.report import EXTRACTOR_VERSION
 
 _BATCH = 16
 _SNAPSHOTS = f"""
@@ -41,9 +40,8 @@ class _Wanted(NamedTuple):
 
 
 class _Read(NamedTuple):
-    snapshot: int
-    report: AnnualReport | None
-    layers: Layers
+    rows: ReadingRows | None
+    """Made where the page is read: the one process that stores them has enough to do."""
     damage: str
 
 
@@ -68,11 +66,9 @@ def reparse(
         [_wanted(archive, snapshot) for snapshot in snapshots[start : start + _BATCH]]
         for start in range(mark.done, len(snapshots), _BATCH)
     )
-    for unit in in_order(executor, workers, partial(_read_unit, archive.folder), units):
-        record_readings(
-            archive.database, EXTRACTOR_VERSION, ((one.snapshot, one.report, one.layers) for one in unit if one.report)
-        )
-        mark.advance(len(unit), [one.damage for one in unit if one.report is None])
+    for unit in in_order(executor, workers, partial(_read_unit, archive.folder, EXTRACTOR_VERSION), units):
+        enter_readings(archive.database, [one.rows for one in unit if one.rows])
+        mark.advance(len(unit), [one.damage for one in unit if one.rows is None])
         if progress is not None:
             progress(mark.done, len(snapshots))
     damages = mark.damages + _read_late(archive, {*snapshots})
@@ -86,11 +82,9 @@ def _read_late(archive: Archive, known: set[int]) -> list[str]:
     damages = []
     while late := [snapshot for snapshot in _snapshots(archive, unread_only=True) if snapshot not in known]:
         known.update(late)
-        unit = _read_unit(archive.folder, [_wanted(archive, snapshot) for snapshot in late])
-        record_readings(
-            archive.database, EXTRACTOR_VERSION, ((one.snapshot, one.report, one.layers) for one in unit if one.report)
-        )
-        damages += [one.damage for one in unit if one.report is None]
+        unit = _read_unit(archive.folder, EXTRACTOR_VERSION, [_wanted(archive, snapshot) for snapshot in late])
+        enter_readings(archive.database, [one.rows for one in unit if one.rows])
+        damages += [one.damage for one in unit if one.rows is None]
     return damages
 
 
@@ -109,19 +103,19 @@ def _wanted(archive: Archive, snapshot: int) -> _Wanted:
     return _Wanted(snapshot, sources, damage)
 
 
-def _read_unit(folder: Path, unit: Sequence[_Wanted]) -> list[_Read]:
-    return [_read_any(folder, wanted) for wanted in unit]
+def _read_unit(folder: Path, extractor: str, unit: Sequence[_Wanted]) -> list[_Read]:
+    return [_read_any(folder, extractor, wanted) for wanted in unit]
 
 
-def _read_any(folder: Path, wanted: _Wanted) -> _Read:
+def _read_any(folder: Path, extractor: str, wanted: _Wanted) -> _Read:
     """Read the first source of a snapshot that can be read back; tell the last damage if none can."""
     damage = wanted.damage
     for source in wanted.sources:
         try:
-            return _Read(wanted.snapshot, *read_source(folder, source), "")
+            return _Read(reading_rows(extractor, wanted.snapshot, *read_source(folder, source)), "")
         except DamagedRecordError as error:
             damage = str(error)
-    return _Read(wanted.snapshot, None, NO_LAYERS, damage)
+    return _Read(None, damage)
 
 
 class _Mark:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from archive.database import memory_database
-from archive.figure_sets import figure_set_key, insert_set
+from archive.figure_sets import figure_set, insert_sets
 from extraction import AnnualReport, embedded, extract
 from extraction.report import Observation, Verdict
 
@@ -24,7 +24,7 @@ LEFT JOIN place ON place.figure_set = figure.figure_set AND place.no = figure.pl
 def test_a_set_comes_back_as_it_was_read(page: Path) -> None:
     report = extract(page.read_bytes())
     database = memory_database()
-    insert_set(database, figure_set_key(report), report)
+    insert_sets(database, [figure_set(report)])
     assert {Observation(*row) for row in database.execute(_FIGURES)} == set(report.observations)
     said = database.execute("SELECT indicators, value, pattern, unit, sentence, scope, locator FROM claim ORDER BY no")
     assert said.fetchall() == [
