@@ -1,6 +1,7 @@
 """Headings of the numbered sections, by the patterns of the codebook."""
 
 import re
+from functools import lru_cache
 
 from extraction.codebook import CODEBOOK
 from extraction.folding import fold
@@ -25,8 +26,12 @@ def section_number(line: str) -> int | None:
     >>> section_number("三、收到和处理政府信息公开申请情况"), section_number("(一)主动公开政府信息情况")
     (3, None)
     """
-    if not 0 < len(line) <= LONGEST or line[0] not in _NUMERALS:
-        return None
+    return _known_number(line) if 0 < len(line) <= LONGEST and line[0] in _NUMERALS else None
+
+
+@lru_cache(maxsize=1024)
+def _known_number(line: str) -> int | None:
+    """Kept, because a line is asked for by everybody who reads the page, and reports share their headings."""
     number = numeral(line[0])
     folded = fold(line)
     return number if any(pattern.search(folded) for pattern in _KINDS["f2021"].get(number, ())) else None
