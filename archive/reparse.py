@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
+from archive.collector import spared
 from archive.digest import short_key
 from archive.errors import DamagedRecordError
 from archive.parallel import in_order
@@ -66,11 +67,12 @@ def reparse(
         [_wanted(archive, snapshot) for snapshot in snapshots[start : start + _BATCH]]
         for start in range(mark.done, len(snapshots), _BATCH)
     )
-    for unit in in_order(executor, workers, partial(_read_unit, archive.folder, EXTRACTOR_VERSION), units):
-        enter_readings(archive.database, [one.rows for one in unit if one.rows])
-        mark.advance(len(unit), [one.damage for one in unit if one.rows is None])
-        if progress is not None:
-            progress(mark.done, len(snapshots))
+    with spared():
+        for unit in in_order(executor, workers, partial(_read_unit, archive.folder, EXTRACTOR_VERSION), units):
+            enter_readings(archive.database, [one.rows for one in unit if one.rows])
+            mark.advance(len(unit), [one.damage for one in unit if one.rows is None])
+            if progress is not None:
+                progress(mark.done, len(snapshots))
     damages = mark.damages + _read_late(archive, {*snapshots})
     choose_extractor(archive.database, EXTRACTOR_VERSION)
     mark.remove()

@@ -6,6 +6,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 
+from archive.collector import spare
 from archive.errors import ArchiveError
 
 
@@ -21,7 +22,7 @@ def processes(workers: int) -> Iterator[Executor | None]:
         yield None
         return
     # Spawned, not forked: what this process has opened (database, log) stays its own.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=spare) as pool:
         yield pool
 
 
