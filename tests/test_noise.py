@@ -1,12 +1,13 @@
 """Rules of noise: every one has an example it takes out, and leaves alone what is content."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 import extraction.noise
-from extraction.noise import ADDRESS, RULES, TEXT, quiet
+from extraction.noise import _FILE, ADDRESS, RULES, TEXT, quiet
 
 EXAMPLES = {
     "visit_count": ("来源：政府办 浏览次数：127", "您是今天第486位使用助读的读者。", "[点击量: 12次]", "阅读：3"),
@@ -61,3 +62,13 @@ def test_rules_have_ids_of_their_own_versions_and_reasons() -> None:
     entries = [entry for scope in ("text", "address", "whole") for entry in file[scope]]
     assert len({entry["id"] for entry in entries}) == len(entries) == len(RULES)
     assert all(entry["version"] >= 1 and entry["reason"] for entry in entries)
+
+
+def test_a_line_is_looked_at_wherever_a_hint_may_begin() -> None:
+    firsts, hints = re.fullmatch(r"\(\?=(\[.+?\])\)\(\?:(.+)\)", _FILE["hints"]).groups()  # type: ignore[union-attr]
+    characters = {*hints, *map(chr, range(0x250))}
+    for hint in hints.split("|"):
+        begins = re.compile(re.match(r"\[[^]]+\]|\\?.", hint)[0], re.IGNORECASE)  # type: ignore[index]
+        first = {character for character in characters if begins.match(character)}
+        assert first, hint
+        assert all(re.match(firsts, character, re.IGNORECASE) for character in first), hint
