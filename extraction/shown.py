@@ -24,8 +24,8 @@ BLOCK, END, BREAK, IMAGE, TABLE, TABLE_END, ROW, CELL, SPANS, FIGURE = MARKS
 """Begin and end of a block, line break, picture (its address follows), table, row, cell (its spans, if any, then its text),
 and what stands for a figure where only the form of a table matters (see `forms`)."""
 
-_MENU_ITEM = """li[a and not(text()[normalize-space()] or
-    *[2][not(self::span) or following-sibling::* or preceding-sibling::*[not(self::a)]])]"""
+_IS_MENU_ITEM = """a and not(text()[normalize-space()] or
+    *[2][not(self::span) or following-sibling::* or preceding-sibling::*[not(self::a)]])"""
 """A list item that is nothing but a link, perhaps with a date, is part of a menu and says nothing about this page. A page has
 hundreds, so one element less is looked at in the pattern: all is asked of the second, which most do not have."""
 _STYLESHEET = f"""
@@ -33,8 +33,8 @@ _STYLESHEET = f"""
   <xsl:output method="text"/>
   <xsl:template match="{"|".join(sorted(UNSEEN))}"/>
   <xsl:template match="{"|".join(sorted(BLOCKS))}">{BLOCK}<xsl:apply-templates/>{END}</xsl:template>
-  <xsl:template match="{_MENU_ITEM}" priority="1">
-    <xsl:text>{BLOCK}{END}</xsl:text>
+  <xsl:template match="li" priority="1">
+    <xsl:text>{BLOCK}</xsl:text><xsl:if test="not({_IS_MENU_ITEM})"><xsl:apply-templates/></xsl:if><xsl:text>{END}</xsl:text>
   </xsl:template>
   <xsl:template match="br">{BREAK}</xsl:template>
   <xsl:template match="img">{BREAK}{IMAGE}<xsl:value-of select="@src"/>{BREAK}</xsl:template>
@@ -49,7 +49,7 @@ _STYLESHEET = f"""
   </xsl:template>
 </xsl:stylesheet>"""
 _transform = etree.XSLT(etree.XML(_STYLESHEET))
-_is_mere_link = etree.XPath(f"self::{_MENU_ITEM}")
+_is_mere_link = etree.XPath(f"self::li[{_IS_MENU_ITEM}]")
 
 
 def shown_text(root: _Element) -> str:
