@@ -80,31 +80,20 @@ def read_page(document: Text) -> Page | None:
         root = etree.fromstring(_END.sub(b"", payload), parser)
     if _HIDING.search(document.text):
         _drop_hidden(root)
-    metas, titles = _named(root)
+    tree = Tree(root)
+    titles = [" ".join(whole_text(title).split()) for title in tree.named["title"]]
     if titles and "<body" in titles[0] and _TITLE_END.search(document.text):
         # The < of its end tag was lost to a wrong character set, and the title has swallowed the page.
         return read_page(Text(_TITLE_END.sub("</title>", document.text), document.charset, document.unreadable))
     last = parser.error_log.last_error
     truncated = last is not None and "depth" in last.message
-    tree = Tree(root)
+    metas = {name.lower(): meta.get("content") or "" for meta in tree.named["meta"] if (name := meta.get("name"))}
     return Page(tree, _rows(tree), metas, titles[0] if titles else "", truncated)
 
 
 def _may_hold_marks(text: str, payload: bytes) -> bool:
     """Single characters are searched for in a fraction of the time of a pattern; zeros are rare among bytes only."""
     return b"\0" in payload or any(mark in text for mark in MARKS) or _MARK_REFERENCE.search(payload) is not None
-
-
-def _named(root: _Element) -> tuple[dict[str, str], list[str]]:
-    """Metas with a name, and titles, in one walk."""
-    metas: dict[str, str] = {}
-    titles = []
-    for element in root.iter("meta", "title"):
-        if element.tag == "title":
-            titles.append(" ".join(whole_text(element).split()))
-        elif name := element.get("name"):
-            metas[name.lower()] = element.get("content") or ""
-    return metas, titles
 
 
 def _drop_hidden(root: _Element) -> None:

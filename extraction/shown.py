@@ -74,10 +74,17 @@ class Tree:
         return shown_text(self.root)
 
     @cached_property
+    def named(self) -> dict[str, list[_Element]]:
+        """Its metas, titles and tables: one walk for all, which takes longer than what is done with them."""
+        found: dict[str, list[_Element]] = {"meta": [], "title": [], "table": []}
+        for element in self.root.iter(*found):
+            found[element.tag].append(element)
+        return found
+
+    @cached_property
     def grids(self) -> list[_Element]:
         """The tables marked as rows and cells."""
-        tables = self.root.iter("table")
-        return [table for table in tables if _is_grid(table) and not _is_left_out(table)]
+        return [table for table in self.named["table"] if _is_grid(table) and not _is_left_out(table)]
 
     @cached_property
     def blocks(self) -> list[_Element]:
