@@ -27,7 +27,12 @@ def test_a_read_page_waits_for_no_garbage_collector() -> None:
 
 @pytest.mark.parametrize(
     "around",
-    ["{}", "<ul><li><a href=x><h3>政务公开</h3><p>指南</p></a></li></ul>{}", "<noscript><p>x</p></noscript>{}<p>y</p>"],
+    [
+        "{}",
+        "<ul><li><a href=x><h3>政务公开</h3><p>指南</p></a></li></ul>{}",
+        "<ul><li>一<ul><li><a href=x>y</a></li><li><p>二</p></li></ul></li><li><a href=x><p>z</p></a></ul>{}",
+        "<noscript><p>x</p></noscript>{}<p>y</p>",
+    ],
 )
 def test_what_an_element_shows_is_the_same_cut_out_or_transformed(around: str) -> None:
     inner = "<div id=zoom><p>一、总体<br>情况</p><table><tr><td><p>1</p><td>2</table><p>a<img src=b></p></div>"
