@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from archive.capture import Capture
 from archive.errors import DamagedRecordError
-from archive.readings import NO_LAYERS, choose_extractor, chosen_extractor, record_readings
+from archive.readings import NO_LAYERS, ReadingRows, choose_extractor, chosen_extractor, enter_readings, reading_rows
 from archive.store import Archive, entity_at
 from extraction import Part, UnreadablePayload, extract_with_layers
 from extraction.layers import Layers
@@ -71,7 +71,7 @@ class Readings:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._waiting: list[tuple[int, AnnualReport, Layers]] = []
+        self._waiting: list[ReadingRows] = []
 
     @property
     def is_full(self) -> bool:
@@ -87,7 +87,7 @@ class Readings:
         """Read one capture back from the archive and extract it. Raises `archive.DamagedRecordError`."""
         assert capture.snapshot is not None  # noqa: S101 - for the type checker; callers ask for readable captures
         report, layers = read_source(self._archive.folder, source_of(self._archive, capture))
-        self._waiting.append((capture.snapshot, report, layers))
+        self._waiting.append(reading_rows(EXTRACTOR_VERSION, capture.snapshot, report, layers))
         return report
 
     def enter(self) -> None:
@@ -95,7 +95,7 @@ class Readings:
         waiting, self._waiting = self._waiting, []
         if not waiting:
             return
-        record_readings(self._archive.database, EXTRACTOR_VERSION, waiting)
+        enter_readings(self._archive.database, waiting)
         if chosen_extractor(self._archive.database) is None:
             choose_extractor(self._archive.database, EXTRACTOR_VERSION)
 
