@@ -49,9 +49,9 @@ def rows(*, quick: bool = False) -> list[Row]:
             if shutil.which("wget"):
                 one.wget()
             one.crawl("bare, again")
-            for grown in (firsts, visits):
+            for title, grown in (("archive, unchanged", firsts), ("archive, again", visits)):
                 before = _sizes(one.folder("archive"))
-                one.crawl("archive, again", "archive", place="archive")
+                one.crawl(title, "archive", place="archive")
                 after = _sizes(one.folder("archive"))
                 grown.append(tuple((more - less) / pages for more, less in zip(after, before, strict=True)))
             shutil.rmtree(Path(name) / str(number))
