@@ -7,6 +7,10 @@
 2. The entry stands in the log whose root the checkpoint names (RFC 6962, section 2.1.1).
 3. The checkpoint is signed with the key in key.txt (Ed25519, RFC 8032). Whose key that is you must know from elsewhere.
 
+A visit that found a page unchanged is one record, and payload.warc.gz holds the visit it refers to. What its field
+WARC-JSON-Metadata leaves out is as it was there; of its request it says how many lines of that one's come first, how many last, and
+what stands between.
+
 Exit code 0 if all of it holds, 1 if not.
 """
 
@@ -125,7 +129,14 @@ def _shown(members: bytes) -> "list[str]":
         unpacker = zlib.decompressobj(31)
         head = unpacker.decompress(members).split(b"\r\n\r\n", 1)[0].decode("utf-8", "replace")
         fields = dict(line.split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
-        names = ("WARC-Type", "WARC-Date", "WARC-Target-URI", "WARC-Record-ID", "WARC-Payload-Digest")
+        names = (
+            "WARC-Type",
+            "WARC-Date",
+            "WARC-Target-URI",
+            "WARC-Record-ID",
+            "WARC-Payload-Digest",
+            "WARC-JSON-Metadata",
+        )
         shown.append("    " + " ".join(fields[name] for name in names if name in fields))
         members = unpacker.unused_data
     return shown

@@ -54,6 +54,7 @@ def rows(*, quick: bool = False) -> list[Row]:
                 one.crawl(title, "archive", place="archive")
                 after = _sizes(one.folder("archive"))
                 grown.append(tuple((more - less) / pages for more, less in zip(after, before, strict=True)))
+            one.crawl("full, again", "full", place="full")
             shutil.rmtree(Path(name) / str(number))
     return _told(taken, firsts, visits)
 
@@ -80,6 +81,7 @@ def _told(
         *([row(_WGET, _WGET)] if _WGET in taken else []),
         row("bare Scrapy, all answers 304", "bare, again"),
         row("unchanged re-crawl, revisit records and rows", "archive, again", "bare, again", 1.4),
+        row("… with the pipelines that read reports", "full, again", "bare, again"),
         Row(
             "… on the disk per visit: WARC, log and database, bytes",
             _parts(visits),
