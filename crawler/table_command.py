@@ -85,8 +85,8 @@ class TableCommand(ArchiveCommand):
         if not dicts and self._unheard:
             raise SentenceError(self._unheard)
         if opts.json:
-            json.dump(dicts, sys.stdout, ensure_ascii=False, indent=1)
-            print()  # noqa: T201
+            # A row a line: with more than that json takes ten times as long, half a second for a thousand changes.
+            print("[" + ",\n ".join(json.dumps(row, ensure_ascii=False) for row in dicts) + "]")  # noqa: T201
         elif opts.csv:
             writer = csv.DictWriter(sys.stdout, list(dicts[0]) if dicts else [name for name, _ in self.columns])
             writer.writeheader()
