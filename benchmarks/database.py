@@ -66,7 +66,8 @@ def multiply(path: Path, reports: int, known: int) -> None:
     """Copy the rows of the reports under new keys until there are so many, ten years to a publisher."""
     connection = sqlite3.connect(path)
     keyed = {
-        "capture": ("capture", "snapshot", "document", "url"),
+        "request": ("request", "document", "url"),
+        "fetch": ("capture", "request", "snapshot"),
         "reading": ("snapshot", "figure_set"),
         **dict.fromkeys(("figure_set", "place", "remark", "doubt"), ("figure_set",)),
     }
@@ -87,7 +88,7 @@ def multiply(path: Path, reports: int, known: int) -> None:
 
 
 def _moved(column: str) -> str:
-    return f"{column} + n * 1048573" if column in {"snapshot", "figure_set"} else f"{column} || '/' || n"
+    return f"{column} + n * 1048573" if column in {"request", "snapshot", "figure_set"} else f"{column} || '/' || n"
 
 
 def queries(path: Path, publishers: int) -> list[float]:
