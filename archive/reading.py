@@ -19,6 +19,10 @@ from extraction.report import EXTRACTOR_VERSION, AnnualReport, Flag
 SHOWS = "outcome IN ('ok', 'not_modified') AND snapshot IS NOT NULL"
 READABLE = f"role = 'report' AND {SHOWS}"
 _UNREAD = f"{READABLE} AND NOT EXISTS (SELECT 1 FROM reading WHERE reading.snapshot = capture.snapshot)"  # noqa: S608 - our own
+_PARTLESS = """
+SELECT 1 FROM reading WHERE snapshot = ? AND extractor = ? AND NOT EXISTS (
+  SELECT 1 FROM fetch JOIN fetch AS part ON part.part_of = fetch.capture WHERE fetch.snapshot = reading.snapshot)
+"""
 _TOGETHER = 16
 
 
@@ -98,6 +102,11 @@ class Readings:
         enter_readings(self._archive.database, waiting)
         if chosen_extractor(self._archive.database) is None:
             choose_extractor(self._archive.database, EXTRACTOR_VERSION)
+
+
+def has_no_parts(archive: Archive, capture: Capture) -> bool:
+    """Return whether this extractor has read the very same page before, and nothing in it had to be fetched then."""
+    return archive.database.execute(_PARTLESS, [capture.snapshot, EXTRACTOR_VERSION]).fetchone() is not None
 
 
 def read_capture(archive: Archive, capture: Capture) -> AnnualReport:

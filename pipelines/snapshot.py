@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.http.request import NO_CALLBACK
 
 from archive import ArchiveError, Capture
+from archive.reading import has_no_parts
 from crawler.items import ListScan, ReportPage
 from crawler.politeness import NO_ANSWER
 from crawler.recorder import Recorder
@@ -37,7 +38,7 @@ class SnapshotPipeline:
         if isinstance(item, ListScan):
             recorder.scan(item)
             return item
-        parts = _parts(item)
+        parts = [] if has_no_parts(recorder.archive, item.capture) else _parts(item)
         if not parts:
             return item.capture
         await asyncio.gather(*(self._fetch(url, item) for url in parts))

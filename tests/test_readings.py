@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from archive import Archive, ArchiveError, DamagedRecordError
-from archive.reading import Readings, read_waiting, unread
-from tests.exchanges import write_run
+from archive import Archive, ArchiveError, DamagedRecordError, Exchange
+from archive.reading import Readings, has_no_parts, read_waiting, unread
+from tests.exchanges import PAGE, REPORT, begin, exchange, response, write_run
 from tests.test_reparse import dump
 
 
@@ -96,4 +96,21 @@ def test_what_stands_in_a_snapshot_is_known_once_it_was_read(folder: Path) -> No
     with archive.database.conn:
         archive.database.execute("UPDATE reading SET report_year = 2022 WHERE snapshot = ?", [capture.snapshot])
     assert readings.known(capture) is True
+    archive.close()
+
+
+def test_a_page_read_before_has_no_parts_if_none_was_ever_fetched_for_it(tmp_path: Path) -> None:
+    """A part that could not be fetched was one, and is asked for again."""
+    archive = Archive.open(tmp_path / "data")
+    run = begin(archive)
+    plain, pictured = (
+        run.capture(exchange(f"http://www.liyang.gov.cn/{name}.html", response(name.encode() + PAGE)), REPORT)
+        for name in ("plain", "pictured")
+    )
+    lost = Exchange("http://www.liyang.gov.cn/a.png", error="no such host")
+    run.capture(lost, {"role": "part", "part_of": pictured.capture})
+    run.finish("finished")
+    assert not has_no_parts(archive, plain), "nobody has read it"
+    assert read_waiting(archive, lambda *_: None) == []
+    assert (has_no_parts(archive, plain), has_no_parts(archive, pictured)) == (True, False)
     archive.close()
