@@ -37,6 +37,7 @@ CREATE TABLE run (
   finished_at   TEXT,                   -- NULL: still running, or killed
   finish_reason TEXT                    -- `finished` is the good one
 ) STRICT;
+CREATE INDEX run_portal ON run (portal);
 
 -- What was asked for, and what had led there. Visits that ask for the same in the same words share a row.
 CREATE TABLE request (

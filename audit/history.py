@@ -110,9 +110,10 @@ JOIN segment USING (segment)
 JOIN run USING (run)
 LEFT JOIN reading ON reading.snapshot = fetch.snapshot AND answer.outcome IN ('ok', 'not_modified')
   AND reading.extractor = (SELECT value FROM setting WHERE name = 'extractor')
-WHERE request.role = 'report' AND request.document IS NOT NULL AND (:portal IS NULL OR run.portal = :portal) {within}
+WHERE request.role = 'report' AND request.document IS NOT NULL {within}
 ORDER BY request.document
 """
+_OF_PORTAL = "AND run.portal = :portal"
 _WITHIN = """
 AND request.document IN (SELECT document FROM visit WHERE (:publisher IS NULL OR publisher = :publisher)
                          AND (:report_year IS NULL OR report_year = :report_year))
@@ -131,7 +132,8 @@ def histories(database: Database, selection: Selection = EVERYTHING) -> Iterator
         "report_year": selection.report_year,
     }
     copies = {capture for (capture,) in database.execute(_COPIES).fetchall()}
-    rows = database.execute(_CHECKS.format(within=_WITHIN if narrowed else ""), given)
+    within = (_OF_PORTAL if selection.portal is not None else "") + (_WITHIN if narrowed else "")
+    rows = database.execute(_CHECKS.format(within=within), given)
     for document, found in groupby(map(_as_check, rows), _DOCUMENT):
         checks = sorted(found, key=_ORDER)
         if copies:

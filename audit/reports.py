@@ -46,8 +46,7 @@ SELECT report.portal, report.publisher, report.report_year, coalesce(report.form
     AS flags,
   report.renditions, report.url
 FROM report
-WHERE (:portal IS NULL OR portal = :portal) AND (:publisher IS NULL OR publisher = :publisher)
-  AND (:report_year IS NULL OR report_year = :report_year)
+WHERE {condition}
 ORDER BY portal, publisher, report_year
 """
 
@@ -55,7 +54,7 @@ ORDER BY portal, publisher, report_year
 def report_lines(database: Database, selection: Selection = EVERYTHING) -> Iterator[ReportLine]:
     """Yield a line for every report of the selection, ordered by portal, publisher and year."""
     asked = {"portal": selection.portal, "publisher": selection.publisher, "report_year": selection.report_year}
-    for row in database.query(_SQL, asked):
+    for row in database.query(_SQL.format(condition=selection.condition), asked):
         yield ReportLine(**row)
 
 

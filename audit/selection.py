@@ -28,5 +28,15 @@ class Selection:
             and (self.since is None or at is None or at >= self.since)
         )
 
+    @property
+    def condition(self) -> str:
+        """The same in SQL, of columns ``portal``, ``publisher``, ``report_year``; only what is given, so that an index serves.
+
+        >>> Selection(portal="jiangsu_changzhou").condition
+        'portal = :portal'
+        """
+        names = ("portal", "publisher", "report_year")
+        return " AND ".join(f"{name} = :{name}" for name in names if getattr(self, name) is not None) or "1"
+
 
 EVERYTHING = Selection()
