@@ -147,7 +147,11 @@ def test_nobody_else_is_served(served: Replay) -> None:
 def test_the_command_serves_until_it_is_told_to_end(served: Replay, tmp_path: Path) -> None:
     env = os.environ | {"NIANBAO_ARCHIVE_DIR": str(served.folder)}
     command = [sys.executable, "-m", "scrapy", "replay", "--port", "0"]
+    before = signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a test run in the background hands down that it is ignored
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        signal.signal(signal.SIGINT, before)
         assert running.stdout is not None
         address = running.stdout.readline().split("/")[2]
         connection = http.client.HTTPConnection(address, timeout=20)
