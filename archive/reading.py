@@ -10,7 +10,15 @@ from typing import NamedTuple
 
 from archive.capture import Capture
 from archive.errors import DamagedRecordError
-from archive.readings import NO_LAYERS, ReadingRows, choose_extractor, chosen_extractor, enter_readings, reading_rows
+from archive.readings import (
+    NO_LAYERS,
+    NOTHING,
+    ReadingRows,
+    choose_extractor,
+    chosen_extractor,
+    enter_readings,
+    reading_rows,
+)
 from archive.store import Archive, entity_at
 from extraction import Part, UnreadablePayload, extract_with_layers
 from extraction.layers import Layers
@@ -19,10 +27,6 @@ from extraction.report import EXTRACTOR_VERSION, AnnualReport, Flag
 SHOWS = "outcome IN ('ok', 'not_modified') AND snapshot IS NOT NULL"
 READABLE = f"role = 'report' AND {SHOWS}"
 _UNREAD = f"{READABLE} AND NOT EXISTS (SELECT 1 FROM reading WHERE reading.snapshot = capture.snapshot)"  # noqa: S608 - our own
-_PARTLESS = """
-SELECT 1 FROM reading WHERE snapshot = ? AND extractor = ? AND NOT EXISTS (
-  SELECT 1 FROM fetch JOIN fetch AS part ON part.part_of = fetch.capture WHERE fetch.snapshot = reading.snapshot)
-"""
 _TOGETHER = 16
 
 
@@ -105,8 +109,12 @@ class Readings:
 
 
 def has_no_parts(archive: Archive, capture: Capture) -> bool:
-    """Return whether this extractor has read the very same page before, and nothing in it had to be fetched then."""
-    return archive.database.execute(_PARTLESS, [capture.snapshot, EXTRACTOR_VERSION]).fetchone() is not None
+    """Return whether this extractor has read the very same page before and met no picture or attachment in it.
+
+    That none was fetched proves nothing: a crawl may have been killed before it came to them, or the page was loaded, not crawled.
+    """
+    sql = "SELECT 1 FROM reading WHERE snapshot = ? AND extractor = ? AND attachments_key = ?"
+    return archive.database.execute(sql, [capture.snapshot, EXTRACTOR_VERSION, NOTHING]).fetchone() is not None
 
 
 def read_capture(archive: Archive, capture: Capture) -> AnnualReport:

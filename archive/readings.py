@@ -18,6 +18,8 @@ from extraction.report import AnnualReport, Status
 
 NO_LAYERS = Layers()
 """Of a payload that could not be read."""
+NOTHING = short_key("")
+"""Key of a layer in which nothing stands."""
 _INSERT = f"INSERT OR REPLACE INTO reading VALUES ({', '.join('?' * 26)})"  # noqa: S608 - question marks
 
 

@@ -147,9 +147,8 @@ def test_nobody_else_is_served(served: Replay) -> None:
 def test_the_command_serves_until_it_is_told_to_end(served: Replay, tmp_path: Path) -> None:
     env = os.environ | {"NIANBAO_ARCHIVE_DIR": str(served.folder)}
     command = [sys.executable, "-m", "scrapy", "replay", "--port", "0"]
-    before = signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # a test run in the background hands down that it is ignored
+    # A test run in the background hands down that it is ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         signal.signal(signal.SIGINT, before)
         assert running.stdout is not None
