@@ -24,13 +24,13 @@ WITH page AS (
   WHERE (:publisher IS NULL OR publisher = :publisher) AND (:year IS NULL OR report_year = :year)
 ), wanted AS (
   SELECT capture.capture, capture.refers_to FROM capture JOIN run USING (run)
-  LEFT JOIN capture AS whole ON whole.capture = capture.part_of
-  WHERE (:portal IS NULL OR portal = :portal) AND (:url IS NULL OR :url IN (capture.url, whole.url))
+  LEFT JOIN fetch AS whole ON whole.capture = capture.part_of LEFT JOIN request AS asked ON asked.request = whole.request
+  WHERE (:portal IS NULL OR portal = :portal) AND (:url IS NULL OR :url IN (capture.url, asked.url))
     AND (:since IS NULL OR capture.captured_at >= :since) AND (:until IS NULL OR capture.captured_at <= :until)
     AND (:publisher IS NULL AND :year IS NULL OR coalesce(capture.part_of, capture.capture) IN page)
 )
 SELECT capture.* FROM capture JOIN run USING (run)
-WHERE capture IN (SELECT capture FROM wanted) OR capture IN (SELECT refers_to FROM wanted)
+WHERE capture IN (SELECT capture FROM wanted UNION SELECT refers_to FROM wanted)
 ORDER BY run.started_at, file, offset
 """
 _TITLE = "SELECT title FROM reading JOIN setting ON value = extractor AND name = 'extractor' WHERE snapshot = ?"

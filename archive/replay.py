@@ -29,7 +29,7 @@ _HOW = "Ask for /<14 digits, UTC>/<address>, or for /*/<address> to see when it 
 
 # A picture or attachment was fetched after its page and belongs to the page's moment.
 _NEAREST = """
-SELECT capture.* FROM capture LEFT JOIN capture AS whole ON whole.capture = capture.part_of
+SELECT capture.* FROM capture LEFT JOIN fetch AS whole ON whole.capture = capture.part_of
 WHERE capture.url = :url AND (capture.status IS NOT NULL OR capture.entity_digest IS NOT NULL)
   AND coalesce(whole.captured_at, capture.captured_at) <= :moment
 ORDER BY capture.captured_at DESC, capture.capture LIMIT 1

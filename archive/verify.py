@@ -183,8 +183,9 @@ def _rows_without_records(
 
 def _dangling(database: Database) -> Iterator[str]:
     rows = database.query(
-        "SELECT one.file, one.offset, one.refers_to FROM capture one LEFT JOIN capture other ON other.capture = one.refers_to"
-        " WHERE one.refers_to IS NOT NULL AND (other.capture IS NULL OR other.refers_to IS NOT NULL)"
+        "SELECT one.file, one.offset, one.refers_to FROM capture AS one"
+        " LEFT JOIN fetch AS held ON held.capture = one.refers_to LEFT JOIN answer AS payload ON payload.answer = held.answer"
+        " WHERE one.refers_to IS NOT NULL AND (held.capture IS NULL OR payload.refers_to IS NOT NULL)"
     )
     for row in rows:
         yield f"{row['file']}, offset {row['offset']}: refers to {row['refers_to']}, which holds no payload."

@@ -14,10 +14,10 @@ KEY = ("portal", "adcode", "publisher", "report_year")
 """What a report is known by."""
 
 _REPORTS = """
-SELECT report.*, coalesce(answered.fidelity, '') AS seen_by,
+SELECT report.*, fidelity AS seen_by,
   (SELECT count(*) FROM check_result c WHERE c.figure_set = report.figure_set AND c.severity = 'strict' AND c.verdict = 'fail')
     AS checks_failed
-FROM report LEFT JOIN capture AS answered USING (capture)
+FROM report
 WHERE (:portal IS NULL OR portal = :portal) AND (:publisher IS NULL OR publisher = :publisher)
   AND (:report_year IS NULL OR report_year = :report_year) AND (:since IS NULL OR report.captured_at >= :since)
 ORDER BY portal, adcode, publisher, report_year
