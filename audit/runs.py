@@ -87,21 +87,26 @@ WITH kept AS (
   SELECT *, row_number() OVER (PARTITION BY portal, scope ORDER BY started_at DESC, run) AS age
   FROM run
   WHERE finished_at IS NOT NULL AND (:portal IS NULL OR portal = :portal)
-    AND NOT EXISTS (SELECT 1 FROM capture WHERE capture.run = run.run AND fidelity = 'imported'))
+    AND NOT EXISTS (SELECT 1 FROM capture WHERE capture.run = run.run AND fidelity = 'imported')),
+tally AS (
+  SELECT kept.run, count(*) AS visited,
+    sum(outcome IN ('ok', 'not_modified')) AS fetched,
+    sum(outcome = 'blocked') AS blocked,
+    sum(outcome IN ('failed', 'error', 'truncated')) AS failed,
+    sum(role = 'report' AND outcome IN ('ok', 'not_modified') AND NOT EXISTS (
+      SELECT 1 FROM reading WHERE reading.snapshot = capture.snapshot AND publisher IS NOT NULL AND report_year IS NOT NULL))
+      AS unread,
+    sum(length) AS bytes
+  FROM kept CROSS JOIN capture USING (run)
+  WHERE age <= :most AND role <> 'robots'
+  GROUP BY kept.run)
 SELECT
   coalesce((SELECT sum(accepted) FROM scan WHERE scan.run = kept.run), 0) AS found,
-  count(capture) AS visited,
-  coalesce(sum(outcome IN ('ok', 'not_modified')), 0) AS fetched,
-  coalesce(sum(outcome = 'blocked'), 0) AS blocked,
-  coalesce(sum(outcome IN ('failed', 'error', 'truncated')), 0) AS failed,
-  coalesce(sum(role = 'report' AND outcome IN ('ok', 'not_modified') AND NOT EXISTS (
-    SELECT 1 FROM reading WHERE reading.snapshot = capture.snapshot AND publisher IS NOT NULL AND report_year IS NOT NULL)), 0)
-    AS unread,
-  coalesce(sum(length), 0) AS bytes,
+  coalesce(visited, 0) AS visited, coalesce(fetched, 0) AS fetched, coalesce(blocked, 0) AS blocked, coalesce(failed, 0) AS failed,
+  coalesce(unread, 0) AS unread, coalesce(bytes, 0) AS bytes,
   finished_at, portal, scope, kept.run, started_at, finish_reason
-FROM kept LEFT JOIN capture ON capture.run = kept.run AND role <> 'robots'
+FROM kept LEFT JOIN tally USING (run)
 WHERE age <= :most
-GROUP BY kept.run
 ORDER BY portal, scope, started_at DESC
 """
 
