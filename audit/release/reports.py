@@ -18,8 +18,7 @@ SELECT report.*, fidelity AS seen_by,
   (SELECT count(*) FROM check_result c WHERE c.figure_set = report.figure_set AND c.severity = 'strict' AND c.verdict = 'fail')
     AS checks_failed
 FROM report
-WHERE (:portal IS NULL OR portal = :portal) AND (:publisher IS NULL OR publisher = :publisher)
-  AND (:report_year IS NULL OR report_year = :report_year) AND (:since IS NULL OR report.captured_at >= :since)
+WHERE {condition} AND (:since IS NULL OR report.captured_at >= :since)
 ORDER BY portal, adcode, publisher, report_year
 """
 
@@ -68,7 +67,7 @@ def report_rows(database: Database, selection: Selection) -> Iterator[dict[str, 
         "report_year": selection.report_year,
         "since": selection.since,
     }
-    yield from database.query(_REPORTS, wanted)
+    yield from database.query(_REPORTS.format(condition=selection.condition), wanted)
 
 
 def reports_table(database: Database, selection: Selection) -> Table:
