@@ -1,5 +1,6 @@
 """The main job as a user lives it: crawl, crawl again, a figure is edited, put back, the database is lost."""
 
+import contextlib
 import random
 import resource
 import sqlite3
@@ -231,7 +232,14 @@ def test_an_unchanged_portal_is_asked_whether_it_changed(portals: ReplicaPortals
     desk.crawl("jiangsu_liyang")
     reports, snapshots = desk.rows("reports"), desk.query("SELECT DISTINCT snapshot FROM visit ORDER BY snapshot")
     asked = len(portals.requests)
-    desk.crawl("jiangsu_liyang")
+    titles = desk.query("SELECT title, snapshot FROM reading")
+    with contextlib.closing(sqlite3.connect(desk.archive / "reports.db")) as database, database:
+        database.execute("UPDATE reading SET title = 'as it was'")
+    done = desk.scrapy("crawl", "jiangsu_liyang", "-s", "DOWNLOAD_DELAY=0")
+    assert f"{len(portals.published('jiangsu_liyang'))} reports read" in done.stderr + done.stdout
+    assert desk.query("SELECT DISTINCT title FROM reading") == [("as it was",)], "no page is read a second time"
+    with contextlib.closing(sqlite3.connect(desk.archive / "reports.db")) as database, database:
+        database.executemany("UPDATE reading SET title = ? WHERE snapshot = ?", titles)
     conditional = [seen for seen in portals.requests[asked:] if "if-none-match" in seen.headers]
     confirmed = desk.query("SELECT c.refers_to, h.refers_to FROM capture c JOIN capture h ON h.capture = c.refers_to"
                            " WHERE c.outcome = 'not_modified'")  # fmt: skip
